@@ -1,0 +1,32 @@
+# Language, warnings, sanitizers, linker and compiler cache: the same for every target.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers)
+add_compile_definitions(QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII)
+include_directories(${CMAKE_SOURCE_DIR})
+
+if(REVERIE_SANITIZE)
+    add_compile_options(-fsanitize=${REVERIE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${REVERIE_SANITIZE})
+endif()
+
+find_program(REVERIE_CCACHE ccache)
+if(REVERIE_CCACHE)
+    # The sloppiness lets precompiled headers be cached; the base folder lets work trees share one cache.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${REVERIE_CCACHE})
+endif()
+
+find_program(REVERIE_MOLD mold)
+if(REVERIE_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_link_options(-fuse-ld=mold)
+endif()

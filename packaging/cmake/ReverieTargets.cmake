@@ -1,0 +1,51 @@
+# A library is a list of folders under core/; a test is a file tst_*.cpp; a fuzz target is a file fuzz_*.cpp.
+
+# reverie_library(NAME FOLDER...): a static library of every source in these folders.
+function(reverie_library name)
+    set(sources "")
+    foreach(folder IN LISTS ARGN)
+        file(GLOB found CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h")
+        list(APPEND sources ${found})
+    endforeach()
+    add_library(${name} STATIC ${sources})
+endfunction()
+
+# reverie_unit_tests(FOLDER LIBRARY...): one program per tests/unit/FOLDER/tst_*.cpp, label "fast".
+function(reverie_unit_tests folder)
+    file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/tst_*.cpp")
+    string(REPLACE "/" "." area "${folder}")
+    foreach(source IN LISTS tests)
+        get_filename_component(test ${source} NAME_WE)
+        set(target "${area}.${test}")
+        add_executable(${target} ${source})
+        set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+        target_link_libraries(${target} PRIVATE ${ARGN} Qt6::Test)
+        target_compile_definitions(${target} PRIVATE
+            REVERIE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" REVERIE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+            REVERIE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
+        if(folder STREQUAL "engine")
+            target_precompile_headers(${target} REUSE_FROM reverie_engine)
+        endif()
+        add_test(NAME ${target} COMMAND ${target})
+        set_tests_properties(${target} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    endforeach()
+endfunction()
+
+# reverie_fuzz_targets(LIBRARY...): each runs its corpus and 5 s of new inputs when labelled fast, 1,000,000 inputs when long.
+function(reverie_fuzz_targets)
+    file(GLOB targets CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/fuzz_*.cpp")
+    foreach(source IN LISTS targets)
+        get_filename_component(name ${source} NAME_WE)
+        string(REPLACE "fuzz_" "" short ${name})
+        add_executable(${name} ${source})
+        target_link_libraries(${name} PRIVATE ${ARGN})
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        set(corpus "${CMAKE_SOURCE_DIR}/tests/data/fuzz/${short}")
+        set(found "${CMAKE_BINARY_DIR}/fuzz/${short}")
+        file(MAKE_DIRECTORY ${found})
+        add_test(NAME fuzz.${short} COMMAND ${name} -max_total_time=5 -rss_limit_mb=2048 ${found} ${corpus})
+        set_tests_properties(fuzz.${short} PROPERTIES LABELS fast)
+        add_test(NAME fuzz.${short}.long COMMAND ${name} -runs=1000000 -max_total_time=600 -rss_limit_mb=2048 ${found} ${corpus})
+        set_tests_properties(fuzz.${short}.long PROPERTIES LABELS long TIMEOUT 900)
+    endforeach()
+endfunction()
