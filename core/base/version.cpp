@@ -1,0 +1,10 @@
+#include "core/base/version.h"
+
+namespace reverie {
+
+QString version()
+{
+    return QStringLiteral(REVERIE_VERSION);
+}
+
+}  // namespace reverie

@@ -1,0 +1,42 @@
+#include "core/io/fault_points.h"
+
+#include <atomic>
+
+namespace reverie::io {
+namespace {
+
+std::atomic<int> g_nth{0};  // 0 = no plan
+std::atomic<int> g_passed{0};
+std::atomic<int> g_errno{0};
+std::atomic<bool> g_forGood{false};
+
+}  // namespace
+
+FaultPlan::FaultPlan(int nth, int errnoValue, bool forGood)
+{
+    g_passed = 0;
+    g_errno = errnoValue;
+    g_forGood = forGood;
+    g_nth = nth;
+}
+
+FaultPlan::~FaultPlan()
+{
+    g_nth = 0;
+}
+
+int FaultPlan::passed() const
+{
+    return g_passed;
+}
+
+int faultAt(FaultPoint)
+{
+    const int nth = g_nth.load(std::memory_order_relaxed);
+    if (nth == 0)
+        return 0;
+    const int passage = ++g_passed;
+    return passage == nth || (g_forGood && passage > nth) ? g_errno.load() : 0;
+}
+
+}  // namespace reverie::io
