@@ -10,7 +10,7 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers)
-add_compile_definitions(QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII $<$<NOT:$<CONFIG:Release>>:QT_FORCE_ASSERTS>)
+add_compile_definitions(QT_NO_KEYWORDS $<$<NOT:$<CONFIG:Release>>:QT_FORCE_ASSERTS>)
 include_directories(${CMAKE_SOURCE_DIR})
 
 if(REVERIE_SANITIZE)

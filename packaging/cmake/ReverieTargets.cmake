@@ -8,6 +8,7 @@ function(reverie_library name)
         list(APPEND sources ${found})
     endforeach()
     add_library(${name} STATIC ${sources})
+    target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII)
 endfunction()
 
 # reverie_unit_tests(FOLDER LIBRARY...): one program per tests/unit/FOLDER/tst_*.cpp, label "fast".
