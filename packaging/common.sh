@@ -25,7 +25,7 @@ quietly() {
 reason() {
     if grep -qiE 'no space left|disk quota' "$1"; then
         echo "the disk is full; free some space and try again"
-    elif grep -qiE 'could not resolve|temporary failure|name resolution|connection (refused|broken|timed out)|network is unreachable|unable to fetch|could not fetch' "$1"; then
+    elif grep -qiE 'could not resolve|temporary failure|name resolution|connection (refused|broken|timed out)|network is unreachable|unable to fetch|could not fetch|from versions: none' "$1"; then
         echo "a package server cannot be reached; check the network and the proxy and try again"
     elif grep -qiE 'hashes are required|do not match the hashes' "$1"; then
         echo "a fetched file is not the one that was pinned; try again, and report it if it stays"
