@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/request/generation_events.h"
+
+#include <vector>
+
+namespace reverie::image {
+
+struct WeightHash {
+    QString component;  ///< "unet", "vae", "text_encoder"
+    QString sha256;     ///< 64 lower-case hex digits of one whole file
+};
+
+/// All that a finished picture's file tells about how it was made.
+struct PictureFacts {
+    request::GenerationRequest request;  ///< resolved; `seed` is that of the run's first picture
+    request::ModelFacts model;
+    std::uint64_t seed = 0;           ///< of this very picture
+    int width = 0;                    ///< pixels
+    int height = 0;                   ///< pixels
+    std::vector<WeightHash> weights;  ///< one per file, shards in their order
+    QString engineVersion;            ///< Reverie's
+    QString torchVersion;
+    std::vector<QString> approximations;  ///< names of what was traded for speed; empty = exact
+};
+
+}  // namespace reverie::image
