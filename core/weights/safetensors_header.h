@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/weights/tensor_info.h"
+
+#include <map>
+#include <string_view>
+
+namespace reverie::weights {
+
+/// Bytes before the header: its length, unsigned and little-endian.
+inline constexpr std::size_t kLengthBytes = 8;
+/// The longest header that is read, in bytes.
+inline constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
+/// The most tensors, and the most metadata entries, of one file.
+inline constexpr std::size_t kMaximumTensors = 65'536;
+
+/// What stands before the data of a safetensors file.
+struct SafetensorsHeader {
+    std::vector<TensorInfo> tensors;              ///< in the order of their data
+    std::map<std::string, std::string> metadata;  ///< free text of whoever wrote the file: show it as plain text only
+};
+
+/// The header's length as the first kLengthBytes of a file give it.
+[[nodiscard]] std::uint64_t headerLength(std::string_view start);
+
+/// Reads and judges the JSON `header` of a file of `fileBytes` bytes whose data follows at byte 8 + header.size().
+/// Strict where readers could disagree: rules R5-R29 of the format as reliability.md 2.4 lists them. `path` is only for
+/// the sentence. Stops at the first fault; never allocates more than a few times the header's size.
+/// Errors: Corrupt; Unsupported (a limit of ours, or a number type that Reverie cannot compute with).
+[[nodiscard]] Result<SafetensorsHeader> parseSafetensorsHeader(
+    std::string_view header, std::uint64_t fileBytes, const QString& path);
+
+}  // namespace reverie::weights
