@@ -1,0 +1,54 @@
+#include "core/weights/config_file.h"
+
+#include "core/weights/file_kind.h"
+
+#include <limits>
+
+namespace reverie::weights {
+namespace {
+
+constexpr std::uint64_t kMaximumConfigBytes = std::uint64_t{1} << 20;
+
+}  // namespace
+
+Result<nlohmann::json> readConfig(const QString& path)
+{
+    auto file = io::ReadFile::open(path);
+    if (!file)
+        return failWith(std::move(file));
+    auto text = file->readAll(kMaximumConfigBytes);
+    if (!text)
+        return failWith(std::move(text));
+    const std::string_view view(text->constData(), static_cast<std::size_t>(text->size()));
+    auto config = nlohmann::json::parse(view, nullptr, false);
+    if (config.is_object())
+        return config;
+    const FileKind kind = fileKind(view);
+    if (kind == FileKind::Empty || kind == FileKind::WebPage || kind == FileKind::GitLfsPointer)
+        return tl::unexpected<Error>(notSafetensors(kind, path));
+    return fail(ErrorCode::Corrupt, QStringLiteral("%1 is not a JSON table").arg(path));
+}
+
+int integerOr(const nlohmann::json& config, const char* key, int fallback)
+{
+    const auto at = config.find(key);
+    if (at == config.end() || !at->is_number_integer())
+        return fallback;
+    const auto value = at->get<std::int64_t>();
+    const bool fits = value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max();
+    return fits ? static_cast<int>(value) : fallback;
+}
+
+QString textOf(const nlohmann::json& config, const char* key)
+{
+    const auto at = config.find(key);
+    return at != config.end() && at->is_string() ? QString::fromStdString(at->get<std::string>()) : QString();
+}
+
+bool hasValue(const nlohmann::json& config, const char* key)
+{
+    const auto at = config.find(key);
+    return at != config.end() && !at->is_null();
+}
+
+}  // namespace reverie::weights

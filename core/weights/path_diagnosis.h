@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/base/result.h"
+
+namespace reverie::weights {
+
+/// Whether `path` is a folder with model_index.json; otherwise says what it is and what to name instead.
+/// Errors: NotFound, Permission, Io; Corrupt and Unsupported as SafetensorsFile::open for a file.
+[[nodiscard]] Result<void> checkIsModelFolder(const QString& path);
+
+}  // namespace reverie::weights
