@@ -25,6 +25,8 @@ function(reverie_unit_tests folder)
             REVERIE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" REVERIE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
             REVERIE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
         if(folder STREQUAL "engine")
+            # A precompiled header serves only what is compiled with the same definitions.
+            target_compile_definitions(${target} PRIVATE QT_NO_CAST_FROM_ASCII)
             target_precompile_headers(${target} REUSE_FROM reverie_engine)
         endif()
         add_test(NAME ${target} COMMAND ${target})

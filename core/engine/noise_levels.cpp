@@ -1,0 +1,108 @@
+#include "core/engine/noise_levels.h"
+
+#include "core/engine/sigmas.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace reverie::engine {
+
+namespace {
+
+/// Nichol and Dhariwal 2021, equation 17; betas are capped at 0.999.
+at::Tensor squaredCosineBetas(int count)
+{
+    const auto left = [](double t) {
+        const double cosine = std::cos((t + 0.008) / 1.008 * std::numbers::pi / 2);
+        return cosine * cosine;
+    };
+    std::vector<double> betas;
+    for (int i = 0; i < count; ++i)
+        betas.push_back(
+            std::min(1 - left(static_cast<double>(i + 1) / count) / left(static_cast<double>(i) / count), 0.999));
+    return at::tensor(betas, at::kDouble).to(at::kFloat);
+}
+
+at::Tensor trainingBetas(const SchedulerConfig& config)
+{
+    if (!config.trainedBetas.empty())
+        return at::tensor(config.trainedBetas, at::kDouble).to(at::kFloat);
+    switch (config.betaSchedule) {
+    case BetaSchedule::ScaledLinear:
+        return at::linspace(std::sqrt(config.betaStart), std::sqrt(config.betaEnd), config.trainSteps, at::kFloat)
+            .square();
+    case BetaSchedule::SquaredCosine:
+        return squaredCosineBetas(config.trainSteps);
+    case BetaSchedule::Linear:
+        break;
+    }
+    return at::linspace(config.betaStart, config.betaEnd, config.trainSteps, at::kFloat);
+}
+
+at::Tensor withZeroTerminalSnr(const at::Tensor& alphas)
+{
+    at::Tensor root = alphas.cumprod(0).sqrt();
+    const at::Tensor first = root[0].clone();
+    const at::Tensor last = root[-1].clone();
+    root = (root - last) * (first / (first - last));
+    const at::Tensor left = root.square();
+    const at::Tensor ratios = at::cat({left.slice(0, 0, 1), left.slice(0, 1) / left.slice(0, 0, -1)});
+    return 1 - (1 - ratios);
+}
+
+}  // namespace
+
+std::vector<double> alphasCumprod(const SchedulerConfig& config, bool withZeroSnr)
+{
+    at::Tensor alphas = 1 - trainingBetas(config);
+    if (withZeroSnr && config.rescaleBetasZeroSnr)
+        alphas = withZeroTerminalSnr(alphas);
+    const at::Tensor product = alphas.cumprod(0).to(at::kDouble).contiguous();
+    return {product.data_ptr<double>(), product.data_ptr<double>() + product.numel()};
+}
+
+std::vector<double> trainedSigmas(const std::vector<double>& alphas)
+{
+    std::vector<double> sigmas;
+    sigmas.reserve(alphas.size());
+    for (const double alpha : alphas) {
+        const double left = alpha > 0 ? alpha : 0x1p-24;
+        sigmas.push_back(std::sqrt((1 - left) / left));
+    }
+    return sigmas;
+}
+
+std::vector<double> spreadTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps)
+{
+    std::vector<double> timesteps = linspace(0, config.trainSteps - 1, steps);
+    std::reverse(timesteps.begin(), timesteps.end());
+    const double trailingStride = static_cast<double>(config.trainSteps) / steps;
+    for (int i = 0; i < steps; ++i) {
+        if (spacing == TimestepSpacing::Leading)
+            timesteps[i] = (steps - 1 - i) * (config.trainSteps / steps) + config.stepsOffset;
+        if (spacing == TimestepSpacing::Trailing)
+            timesteps[i] = std::nearbyint(config.trainSteps - i * trailingStride) - 1;
+    }
+    return timesteps;
+}
+
+std::vector<int> spreadWholeTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps)
+{
+    std::vector<int> whole;
+    for (const double timestep : spreadTimesteps(config, spacing, steps))
+        whole.push_back(static_cast<int>(std::nearbyint(timestep)));
+    return whole;
+}
+
+AlphaLevels alphaLevels(const SchedulerConfig& config, bool withZeroSnr, bool setsAlphaToOne)
+{
+    AlphaLevels levels{alphasCumprod(config, withZeroSnr)};
+    if (!config.setAlphaToOne.value_or(setsAlphaToOne))
+        levels.beforeFirst = levels.alphas.front();
+    return levels;
+}
+
+}  // namespace reverie::engine
