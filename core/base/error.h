@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <vector>
 
 namespace reverie {
@@ -37,6 +38,8 @@ struct Error {
     QString detail;
     QString remedy;
     std::vector<QString> context;
+    std::uint64_t neededBytes = 0;  ///< OutOfMemory: what the step wanted; 0 = unknown. `detail` says it in words too.
+    std::uint64_t freeBytes = 0;    ///< OutOfMemory: what there was; 0 = unknown
 };
 
 /// One sentence for a person: what happened and what to do. Serves the window, the CLI and the server alike.
