@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/engine/layers.h"
+
+#include <ATen/core/Tensor.h>
+
+namespace reverie::engine {
+
+/// Multi-head attention; each head sees an equal share of the channels.
+struct Attention {
+    Linear to_q;    ///< [inner, C]
+    Linear to_k;    ///< [inner, context]
+    Linear to_v;    ///< [inner, context]
+    Linear to_out;  ///< [C, inner]; diffusers' "to_out.0"
+    int heads = 8;
+};
+
+/// Keys and values, projected: [B, L, inner] each.
+struct KeysAndValues {
+    at::Tensor keys;
+    at::Tensor values;
+};
+
+/// softmax(q k^T / sqrt(inner / heads)) v per head.
+/// \param query [B, L, inner]; keys and values [B, M, inner] -> [B, L, inner]
+[[nodiscard]] at::Tensor attend(
+    const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal = false);
+
+/// \param context [B, M, context]
+[[nodiscard]] KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context);
+
+/// residual + to_out(attention of x over the context). \param x [B, L, C]; residual of the same shape
+[[nodiscard]] at::Tensor attention(
+    const Attention& layer, const at::Tensor& x, const KeysAndValues& context, const at::Tensor& residual);
+
+}  // namespace reverie::engine

@@ -1,0 +1,105 @@
+#include "core/engine/layers.h"
+
+#include "core/engine/layers_packed.h"
+
+#include <ATen/ATen.h>
+
+namespace reverie::engine {
+
+at::Tensor linear(const Linear& layer, const at::Tensor& x)
+{
+    if (layer.weight.is_mkldnn())
+        return packed::linear(layer.weight, layer.bias, x);
+    return at::linear(x, layer.weight, layer.bias);
+}
+
+at::Tensor linearPlus(const Linear& layer, const at::Tensor& x, const at::Tensor& other)
+{
+    if (layer.weight.is_mkldnn())
+        return packed::linearPlus(layer.weight, layer.bias, x, other);
+    return at::linear(x, layer.weight, layer.bias).add_(other);
+}
+
+at::Tensor pointwise(const Linear& layer, const at::Tensor& x)
+{
+    return pictureOf(linear(layer, tokensOf(x)), x);
+}
+
+at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x)
+{
+    return conv2d(layer, x, layer.bias);
+}
+
+at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x, const at::Tensor& bias)
+{
+    if (layer.weight.is_mkldnn())
+        return packed::conv2d(layer.weight, bias, x, {layer.stride, layer.padding});
+    return at::conv2d(x, layer.weight, bias, layer.stride, layer.padding);
+}
+
+at::Tensor conv2dPlus(const Conv2d& layer, const at::Tensor& x, const at::Tensor& other)
+{
+    // Torch cannot tell the order of a picture of one pixel and fails to hand it to oneDNN as a second operand.
+    const bool isOnePixel = other.size(2) == 1 && other.size(3) == 1;
+    if (layer.weight.is_mkldnn() && !isOnePixel)
+        return packed::conv2dPlus(layer.weight, layer.bias, x, other);
+    return conv2d(layer, x).add_(other);
+}
+
+at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x)
+{
+    if (layer.padding != 0)
+        return conv2d(layer, x);
+    return conv2d(layer, at::constant_pad_nd(x, {0, 1, 0, 1}).contiguous(at::MemoryFormat::ChannelsLast));
+}
+
+at::Tensor upsampleConv2d(
+    const Conv2d& layer, const at::Tensor& x, const std::optional<std::array<std::int64_t, 2>>& size)
+{
+    const auto target = size.value_or(std::array{2 * x.size(2), 2 * x.size(3)});
+    return conv2d(layer, at::upsample_nearest2d(x, {target[0], target[1]}));
+}
+
+at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    return plain::groupNorm(layer, x, activation);
+}
+
+at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x)
+{
+    return at::layer_norm(x, layer.weight.sizes(), layer.weight, layer.bias, layer.eps);
+}
+
+at::Tensor geglu(const at::Tensor& x)
+{
+    return plain::geglu(x);
+}
+
+at::Tensor tokensOf(const at::Tensor& picture)
+{
+    return picture.permute({0, 2, 3, 1}).view({picture.size(0), picture.size(2) * picture.size(3), picture.size(1)});
+}
+
+at::Tensor pictureOf(const at::Tensor& tokens, const at::Tensor& like)
+{
+    return tokens.view({tokens.size(0), like.size(2), like.size(3), tokens.size(2)}).permute({0, 3, 1, 2});
+}
+
+namespace plain {
+
+at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    at::Tensor y = at::group_norm(x, layer.groups, layer.weight, layer.bias, layer.eps);
+    y = y.contiguous(at::MemoryFormat::ChannelsLast);
+    return activation == Activation::Silu ? at::silu_(y) : y;
+}
+
+at::Tensor geglu(const at::Tensor& x)
+{
+    const auto halves = x.chunk(2, -1);
+    return halves[0] * at::gelu(halves[1]);
+}
+
+}  // namespace plain
+
+}  // namespace reverie::engine

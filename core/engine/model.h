@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/result.h"
+#include "core/engine/devices.h"
+#include "core/engine/text_encoder.h"
+#include "core/engine/unet.h"
+#include "core/engine/vae.h"
+#include "core/request/generation_events.h"
+#include "core/weights/model_folder.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace reverie::engine {
+
+/// A model in memory, ready to compute. Movable; owned by the engine, read by its one thread.
+struct Model {
+    UNet unet;
+    Vae vae;
+    TextEncoder textEncoder;
+    DeviceChoice device;
+    std::vector<request::WeightFile> files;  ///< what was read; empty for a random model
+    std::uint64_t weightBytes = 0;           ///< memory that the weights take
+};
+
+/// Told which fraction of the weights is read and of what, such as (0.25, "UNet"), on the calling thread.
+using LoadObserver = std::function<void(double fraction, const QString& what)>;
+
+/// Loads a diffusers folder. \param vaePath another VAE: a diffusers VAE folder or its .safetensors file
+/// Errors: those of opening the files; Unsupported (a config option, missing or misshapen or unknown weights, a VAE
+/// that does not fit the UNet), Corrupt, OutOfMemory, Cancelled.
+[[nodiscard]] Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<QString>& vaePath,
+    const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
+
+/// Whether the name stands for a model of random weights, such as "random:sd1".
+[[nodiscard]] bool isRandomModel(const QString& name);
+
+/// A full-size model of random weights that keep activations near a deviation of 1; reads no file.
+/// Errors: NotFound (another name than "random:sd1"), OutOfMemory, Cancelled.
+[[nodiscard]] Result<Model> randomModel(
+    const QString& name, const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
+
+}  // namespace reverie::engine

@@ -1,0 +1,277 @@
+#include "core/engine/unet.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+namespace reverie::engine {
+namespace {
+
+constexpr double kLongestPeriod = 10000;
+
+ResBlockShape resBlockShape(const UNetConfig& config, std::int64_t in, std::int64_t out)
+{
+    return {in, out, config.timeEmbedDim, config.normGroups, config.normEps};
+}
+
+std::string numbered(const std::string& name, std::size_t i)
+{
+    return name + '.' + std::to_string(i);
+}
+
+void declareBlock(UNetBlock& block, const std::string& name, const UNetConfig& config, const UNetLevelConfig& level,
+    const std::vector<std::int64_t>& inputs, bool hasAttention, WeightList& weights)
+{
+    block.resnets.resize(inputs.size());
+    block.attentions.resize(hasAttention ? inputs.size() : 0);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        declareResBlock(block.resnets[i], numbered(name + ".resnets", i),
+            resBlockShape(config, inputs[i], level.channels), weights);
+    for (std::size_t i = 0; i < block.attentions.size(); ++i)
+        declareTransformer(block.attentions[i], numbered(name + ".attentions", i), config, level, weights);
+}
+
+void declareDown(UNet& unet, WeightList& weights)
+{
+    const auto& levels = unet.config.levels;
+    unet.down_blocks.resize(levels.size());
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::string name = numbered("down_blocks", i);
+        std::vector<std::int64_t> inputs(static_cast<std::size_t>(levels[i].layers), levels[i].channels);
+        inputs.front() = levels[i == 0 ? 0 : i - 1].channels;
+        UNetBlock& block = unet.down_blocks[i];
+        declareBlock(block, name, unet.config, levels[i], inputs, levels[i].hasAttentionDown, weights);
+        if (i + 1 == levels.size())
+            continue;
+        block.resampler.emplace();
+        block.resampler->stride = 2;
+        block.resampler->padding = unet.config.downsamplePadding;
+        weights.convolution(*block.resampler, name + ".downsamplers.0.conv", levels[i].channels, levels[i].channels);
+    }
+}
+
+void declareMid(UNet& unet, WeightList& weights)
+{
+    if (!unet.config.hasMidBlock)
+        return;
+    const UNetLevelConfig& level = unet.config.levels.back();
+    UNetMidBlock& mid = unet.mid_block.emplace();
+    mid.resnets.resize(2);
+    mid.attentions.resize(1);
+    for (std::size_t i = 0; i < mid.resnets.size(); ++i)
+        declareResBlock(mid.resnets[i], numbered("mid_block.resnets", i),
+            resBlockShape(unet.config, level.channels, level.channels), weights);
+    declareTransformer(mid.attentions[0], "mid_block.attentions.0", unet.config, level, weights);
+}
+
+void declareUp(UNet& unet, WeightList& weights)
+{
+    const auto& levels = unet.config.levels;
+    unet.up_blocks.resize(levels.size());
+    std::int64_t below = levels.back().channels;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::size_t at = levels.size() - 1 - i;
+        const std::string name = numbered("up_blocks", i);
+        const std::int64_t width = levels[at].channels;
+        // Each layer takes the skip of one layer on the way down; the last one that of the level's input.
+        std::vector<std::int64_t> inputs(static_cast<std::size_t>(levels[at].layers) + 1, width + width);
+        inputs.back() += levels[at == 0 ? 0 : at - 1].channels - width;
+        inputs.front() += below - width;
+        UNetBlock& block = unet.up_blocks[i];
+        declareBlock(block, name, unet.config, levels[at], inputs, levels[at].hasAttentionUp, weights);
+        below = width;
+        if (at == 0)
+            continue;
+        block.resampler.emplace();
+        weights.convolution(*block.resampler, name + ".upsamplers.0.conv", width, width);
+    }
+}
+
+std::vector<TextOfTransformer> prepareAll(const std::vector<SpatialTransformer>& layers, const at::Tensor& conditioning)
+{
+    std::vector<TextOfTransformer> all;
+    for (const SpatialTransformer& layer : layers)
+        all.push_back(prepareTransformer(layer, conditioning));
+    return all;
+}
+
+tl::unexpected<Error> cancelled()
+{
+    return fail(ErrorCode::Cancelled, QStringLiteral("the run was cancelled"));
+}
+
+/// One run of the UNet: what its layers share.
+class Run final {
+public:
+    Run(const UNet& unet, const UNetContext& context, const LayerObserver& observe)
+        : m_unet(unet), m_context(context), m_observe(observe)
+    {
+    }
+
+    Result<at::Tensor> operator()(const at::Tensor& latents, double timestep)
+    {
+        embedTime(timestep);
+        const at::Tensor input = m_unet.config.centersInput ? latents * 2 - 1 : latents;
+        const auto type = m_unet.conv_in.bias.scalar_type();
+        at::Tensor x = conv2d(m_unet.conv_in, shared(input.to(type)).contiguous(at::MemoryFormat::ChannelsLast));
+        if (!goOn("conv_in", x) || !goDown(x) || !passMiddle(x) || !goUp(x))
+            return cancelled();
+        x = conv2d(m_unet.conv_out, groupNorm(m_unet.conv_norm_out, x, Activation::Silu));
+        return x.to(at::kFloat);
+    }
+
+private:
+    /// The latents, once per conditioning.
+    at::Tensor shared(const at::Tensor& latents) const
+    {
+        const std::int64_t times = m_context.batch / latents.size(0);
+        return times == 1 ? latents : latents.repeat({times, 1, 1, 1});
+    }
+
+    void embedTime(double timestep)
+    {
+        const UNetConfig& config = m_unet.config;
+        at::Tensor features =
+            timestepFeatures(timestep, config.levels.front().channels, config.flipsSinToCos, config.freqShift);
+        features = features.to(m_unet.conv_in.bias.options()).unsqueeze(0);
+        const at::Tensor hidden = at::silu(linear(m_unet.time_embedding_1, features));
+        m_time = at::silu(linear(m_unet.time_embedding_2, hidden));
+    }
+
+    bool goOn(const std::string& name, const at::Tensor& x) const { return m_observe(name, x); }
+
+    at::Tensor resBlock(const ResBlock& block, const at::Tensor& x) const
+    {
+        return runResBlock(block, x, linear(block.time_emb_proj, m_time).squeeze(0));
+    }
+
+    bool goDown(at::Tensor& x)
+    {
+        m_skips.push_back(x);
+        for (std::size_t i = 0; i < m_unet.down_blocks.size(); ++i) {
+            const UNetBlock& block = m_unet.down_blocks[i];
+            const std::string name = numbered("down_blocks", i);
+            for (std::size_t k = 0; k < block.resnets.size(); ++k) {
+                x = resBlock(block.resnets[k], x);
+                if (!goOn(numbered(name + ".resnets", k), x) || !attend(block, name, k, m_context.down[i], x))
+                    return false;
+                m_skips.push_back(x);
+            }
+            if (block.resampler) {
+                x = downsampleConv2d(*block.resampler, x);
+                m_skips.push_back(x);
+            }
+            if (!goOn(name, x))
+                return false;
+        }
+        return true;
+    }
+
+    bool attend(const UNetBlock& block, const std::string& name, std::size_t k,
+        const std::vector<TextOfTransformer>& text, at::Tensor& x) const
+    {
+        if (block.attentions.empty())
+            return true;
+        x = runTransformer(block.attentions[k], x, text[k]);
+        return goOn(numbered(name + ".attentions", k), x);
+    }
+
+    bool passMiddle(at::Tensor& x) const
+    {
+        if (!m_unet.mid_block)
+            return true;
+        const UNetMidBlock& mid = *m_unet.mid_block;
+        x = resBlock(mid.resnets[0], x);
+        if (!goOn("mid_block.resnets.0", x))
+            return false;
+        x = runTransformer(mid.attentions[0], x, m_context.mid[0]);
+        if (!goOn("mid_block.attentions.0", x))
+            return false;
+        x = resBlock(mid.resnets[1], x);
+        return goOn("mid_block", x);
+    }
+
+    bool goUp(at::Tensor& x)
+    {
+        for (std::size_t i = 0; i < m_unet.up_blocks.size(); ++i) {
+            const UNetBlock& block = m_unet.up_blocks[i];
+            const std::string name = numbered("up_blocks", i);
+            for (std::size_t k = 0; k < block.resnets.size(); ++k) {
+                x = resBlock(block.resnets[k], at::cat({x, m_skips.back()}, 1));
+                m_skips.pop_back();
+                if (!goOn(numbered(name + ".resnets", k), x) || !attend(block, name, k, m_context.up[i], x))
+                    return false;
+            }
+            if (block.resampler)
+                x = upsampleConv2d(*block.resampler, x, std::array{m_skips.back().size(2), m_skips.back().size(3)});
+            if (!goOn(name, x))
+                return false;
+        }
+        return true;
+    }
+
+    const UNet& m_unet;
+    const UNetContext& m_context;
+    const LayerObserver& m_observe;
+    at::Tensor m_time;  // [1, timeEmbedDim], after its last SiLU
+    std::vector<at::Tensor> m_skips;
+};
+
+}  // namespace
+
+void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
+{
+    unet.config = config;
+    const std::int64_t width = config.levels.front().channels;
+    unet.conv_in.padding = (config.convInKernel - 1) / 2;
+    unet.conv_out.padding = (config.convOutKernel - 1) / 2;
+    unet.conv_norm_out.groups = config.normGroups;
+    unet.conv_norm_out.eps = config.normEps;
+    weights.convolution(unet.conv_in, "conv_in", config.inChannels, width, config.convInKernel);
+    weights.linear(unet.time_embedding_1, "time_embedding.linear_1", width, config.timeEmbedDim);
+    weights.linear(unet.time_embedding_2, "time_embedding.linear_2", config.timeEmbedDim, config.timeEmbedDim);
+    declareDown(unet, weights);
+    declareMid(unet, weights);
+    declareUp(unet, weights);
+    weights.groupNorm(unet.conv_norm_out, "conv_norm_out", width);
+    weights.convolution(unet.conv_out, "conv_out", width, config.outChannels, config.convOutKernel);
+}
+
+UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning)
+{
+    UNetContext context;
+    context.batch = conditioning.size(0);
+    for (const UNetBlock& block : unet.down_blocks)
+        context.down.push_back(prepareAll(block.attentions, conditioning));
+    if (unet.mid_block)
+        context.mid = prepareAll(unet.mid_block->attentions, conditioning);
+    for (const UNetBlock& block : unet.up_blocks)
+        context.up.push_back(prepareAll(block.attentions, conditioning));
+    return context;
+}
+
+Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const at::Tensor& latents, double timestep,
+    const Cancellation& cancellation)
+{
+    return runUNet(unet, context, latents, timestep,
+        [&](const std::string&, const at::Tensor&) { return !cancellation.isCancelled(); });
+}
+
+Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const at::Tensor& latents, double timestep,
+    const LayerObserver& observe)
+{
+    return Run(unet, context, observe)(latents, timestep);
+}
+
+at::Tensor timestepFeatures(double timestep, std::int64_t width, bool flipsSinToCos, double freqShift)
+{
+    const std::int64_t half = width / 2;
+    const at::Tensor exponent = -std::log(kLongestPeriod) * at::arange(half, at::kFloat) / (half - freqShift);
+    const at::Tensor angles = at::exp(exponent) * static_cast<float>(timestep);
+    const at::Tensor sines = at::sin(angles);
+    const at::Tensor cosines = at::cos(angles);
+    const at::Tensor features = flipsSinToCos ? at::cat({cosines, sines}) : at::cat({sines, cosines});
+    return width % 2 == 0 ? features : at::constant_pad_nd(features, {0, 1});
+}
+
+}  // namespace reverie::engine

@@ -1,0 +1,179 @@
+#include "core/engine/weight_loader.h"
+
+#include "core/engine/layers_packed.h"
+#include "core/engine/model_errors.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace reverie::engine {
+namespace {
+
+/// Rows of input for which oneDNN chooses the order of a linear layer's weights.
+constexpr std::int64_t kTypicalRows = 2048;
+
+std::optional<at::ScalarType> scalarType(weights::DType type)
+{
+    switch (type) {
+    case weights::DType::F32:
+        return at::kFloat;
+    case weights::DType::F16:
+        return at::kHalf;
+    case weights::DType::BF16:
+        return at::kBFloat16;
+    case weights::DType::F64:
+        return at::kDouble;
+    default:
+        return std::nullopt;
+    }
+}
+
+std::int64_t elementCount(const WeightPlace& place)
+{
+    return c10::multiply_integers(place.shape);
+}
+
+/// The weight as the layers want it. \param plain contiguous, any type, on the CPU; overwritten afterwards
+at::Tensor arranged(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
+{
+    const bool isMatrix = place.kind == WeightKind::Linear;
+    const at::IntArrayRef shape(place.shape.data(), isMatrix ? 2 : place.shape.size());
+    const bool isPacked = target.isPacked && target.device.is_cpu() && target.type == at::kFloat;
+    if (place.kind == WeightKind::Plain || !isPacked) {
+        const auto format =
+            place.kind == WeightKind::Convolution ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+        return plain.view(shape).to(at::TensorOptions(target.device).dtype(target.type), false, true, format);
+    }
+    const at::Tensor converted = plain.view(shape).to(target.type);
+    return isMatrix ? packed::packLinear(converted, kTypicalRows)
+                    : packed::packConv2d(converted, {place.stride, place.padding});
+}
+
+/// Whether the file's bytes are the weight's bytes in memory.
+bool liesAsInFile(const WeightPlace& place, at::ScalarType type, const WeightTarget& target)
+{
+    return place.kind == WeightKind::Plain && target.device.is_cpu() && type == target.type;
+}
+
+/// The work that two threads share.
+class Loading final {
+public:
+    Loading(const WeightList& list, const WeightSource& source, const WeightTarget& target, const Cancellation& cancel)
+        : m_source(source), m_target(target), m_cancel(cancel)
+    {
+        for (const WeightPlace& place : list.places())
+            m_places.push_back(&place);
+        std::ranges::sort(m_places, {}, [&](const WeightPlace* place) { return source.positionOf(*place); });
+    }
+
+    /// Loads one weight after the other until none is left. Never throws.
+    void work(const ReadObserver& onRead)
+    {
+        const c10::InferenceMode inference;
+        at::Tensor staging = at::empty({0}, at::kByte);
+        while (!m_hasFailed) {
+            const std::size_t next = m_next++;
+            if (next >= m_places.size())
+                return;
+            auto loaded = translatingErrors([&] { return load(*m_places[next], staging); });
+            if (!loaded)
+                return keep(loaded.error());
+            if (onRead)
+                onRead(m_bytes.exchange(0));
+        }
+    }
+
+    Result<void> outcome() const
+    {
+        if (m_error)
+            return tl::unexpected<Error>(*m_error);
+        return {};
+    }
+
+private:
+    Result<void> load(const WeightPlace& place, at::Tensor& staging)
+    {
+        if (m_cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("loading was cancelled"));
+        const at::ScalarType type = m_source.typeOf(place);
+        const std::int64_t bytes = elementCount(place) * static_cast<std::int64_t>(c10::elementSize(type));
+        m_bytes += static_cast<std::uint64_t>(bytes);
+        if (liesAsInFile(place, type, m_target)) {
+            *place.slot = at::empty(place.shape, type);
+            return m_source.read(place, *place.slot);
+        }
+        if (staging.numel() < bytes)
+            staging = at::empty({bytes}, at::kByte);
+        const at::Tensor plain = at::from_blob(staging.data_ptr(), {elementCount(place)}, type);
+        if (auto read = m_source.read(place, plain); !read)
+            return read;
+        *place.slot = arranged(place, plain, m_target);
+        return {};
+    }
+
+    void keep(const Error& error)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_error)
+            m_error = error;
+        m_hasFailed = true;
+    }
+
+    const WeightSource& m_source;
+    const WeightTarget& m_target;
+    const Cancellation& m_cancel;
+    std::vector<const WeightPlace*> m_places;
+    std::atomic<std::size_t> m_next = 0;
+    std::atomic<std::uint64_t> m_bytes = 0;
+    std::atomic<bool> m_hasFailed = false;
+    std::mutex m_mutex;  // guards m_error
+    std::optional<Error> m_error;
+};
+
+}  // namespace
+
+Result<void> FileWeights::checkTypes() const
+{
+    for (const weights::TensorInfo& tensor : m_set.tensors())
+        if (!scalarType(tensor.dtype))
+            return fail(ErrorCode::Unsupported,
+                QStringLiteral("%1 holds %2 as numbers of the type %3, which Reverie does not compute with")
+                    .arg(m_set.files().value(static_cast<qsizetype>(tensor.file)), QString::fromStdString(tensor.name),
+                        weights::dtypeName(tensor.dtype)),
+                QStringLiteral("use a version of the model in fp32, fp16 or bf16"));
+    return {};
+}
+
+at::ScalarType FileWeights::typeOf(const WeightPlace& place) const
+{
+    return scalarType(m_set.find(place.name)->dtype).value_or(at::kFloat);
+}
+
+std::uint64_t FileWeights::positionOf(const WeightPlace& place) const
+{
+    const weights::TensorInfo* tensor = m_set.find(place.name);
+    return (std::uint64_t{tensor->file} << 48) + tensor->offset;
+}
+
+Result<void> FileWeights::read(const WeightPlace& place, const at::Tensor& into) const
+{
+    return m_set.read(*m_set.find(place.name), {static_cast<std::byte*>(into.data_ptr()), into.nbytes()});
+}
+
+Result<void> loadWeights(const WeightList& list, const WeightSource& source, const WeightTarget& target,
+    const ReadObserver& onRead, const Cancellation& cancellation)
+{
+    Loading loading(list, source, target, cancellation);
+    std::thread helper([&] { loading.work({}); });
+    loading.work(onRead);
+    helper.join();
+    return loading.outcome();
+}
+
+}  // namespace reverie::engine

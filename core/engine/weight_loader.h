@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/result.h"
+#include "core/engine/weight_list.h"
+#include "core/weights/weight_set.h"
+
+#include <functional>
+
+namespace reverie::engine {
+
+/// Where the numbers of a network come from. Called from two threads at once.
+class WeightSource {
+public:
+    virtual ~WeightSource() = default;
+    /// The number type of that weight in the source.
+    [[nodiscard]] virtual at::ScalarType typeOf(const WeightPlace& place) const = 0;
+    /// Weights are read in ascending order of this.
+    [[nodiscard]] virtual std::uint64_t positionOf(const WeightPlace& place) const = 0;
+    /// \param into contiguous, on the CPU, of that type and `place.shape`'s number of elements
+    [[nodiscard]] virtual Result<void> read(const WeightPlace& place, const at::Tensor& into) const = 0;
+};
+
+/// Weights in files that hold exactly what the network needs (`checkKeys` was called). The set outlives the source.
+class FileWeights final : public WeightSource {
+public:
+    explicit FileWeights(const weights::WeightSet& set) : m_set(set) { }
+    /// Errors: Unsupported, a weight whose number type Reverie does not compute with.
+    [[nodiscard]] Result<void> checkTypes() const;
+    [[nodiscard]] at::ScalarType typeOf(const WeightPlace& place) const override;
+    [[nodiscard]] std::uint64_t positionOf(const WeightPlace& place) const override;
+    [[nodiscard]] Result<void> read(const WeightPlace& place, const at::Tensor& into) const override;
+
+private:
+    const weights::WeightSet& m_set;
+};
+
+/// How weights lie in memory once they are loaded.
+struct WeightTarget {
+    at::Device device = at::kCPU;
+    at::ScalarType type = at::kFloat;
+    bool isPacked = true;  ///< in oneDNN's order where the CPU computes in fp32 and this libtorch can
+};
+
+/// Told on the calling thread how many bytes of the sources have been read since the last call.
+using ReadObserver = std::function<void(std::uint64_t bytes)>;
+
+/// Fills every place of the list with two threads, converting type and layout weight by weight.
+/// Errors: those of the source; OutOfMemory, Cancelled.
+[[nodiscard]] Result<void> loadWeights(const WeightList& list, const WeightSource& source, const WeightTarget& target,
+    const ReadObserver& onRead, const Cancellation& cancellation);
+
+}  // namespace reverie::engine
