@@ -1,0 +1,141 @@
+#include "core/weights/hash_cache.h"
+#include "tests/support/safetensors_bytes.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace reverie;
+using namespace reverie::test;
+using namespace reverie::weights;
+
+namespace {
+
+// FIPS 180-2, appendix B.1.
+const QString kHashOfAbc = QStringLiteral("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+
+}  // namespace
+
+/// Hashes are remembered as long as the file is the same, and never longer.
+class TstHashCache final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        QVERIFY(writeFile(weights(), "abc"));
+        age();
+    }
+
+    void remembersAcrossProcesses()
+    {
+        QVERIFY(!HashCache(cache()).known(weights()));
+        QCOMPARE(*HashCache(cache()).sha256(weights(), {}), kHashOfAbc);
+        QCOMPARE(HashCache(cache()).known(weights()).value_or(QString()), kHashOfAbc);
+    }
+
+    void answersWithoutReadingTheFileAgain()
+    {
+        QVERIFY(HashCache(cache()).sha256(weights(), {}).has_value());
+        Cancellation cancelled;
+        cancelled.cancel();
+        QCOMPARE(*HashCache(cache()).sha256(weights(), cancelled), kHashOfAbc);
+    }
+
+    void forgetsAFileThatChanged_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char* how : {"size", "time", "inode"})
+            QTest::newRow(how) << how;
+    }
+
+    void forgetsAFileThatChanged()
+    {
+        QFETCH(const QString, how);
+        HashCache hashes(cache());
+        QVERIFY(hashes.sha256(weights(), {}).has_value());
+        const QDateTime time = QFileInfo(weights()).lastModified();
+        if (how == "inode")
+            QVERIFY(QFile::rename(weights(), weights() + ".old"));
+        QVERIFY(writeFile(weights(), how == "size" ? "abcd" : "xyz"));
+        setTime(how == "time" ? time.addSecs(-1) : time);
+        QVERIFY(!hashes.known(weights()));
+        QVERIFY(*hashes.sha256(weights(), {}) != kHashOfAbc);
+    }
+
+    void doesNotTrustAFileThatIsStillBeingWritten()
+    {
+        setTime(QDateTime::currentDateTime().addSecs(60));
+        HashCache hashes(cache());
+        QCOMPARE(*hashes.sha256(weights(), {}), kHashOfAbc);
+        QVERIFY(!hashes.known(weights()));
+    }
+
+    void survivesADamagedCache_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        for (const char* content :
+            {"", "{", "[]", R"({"version":1})", R"({"version":1,"files":[1,"a",null]})", R"({"version":1,"files":"x"})",
+                R"({"version":1,"files":{"a":{"sha256":5}}})", R"({"version":2,"files":{}})"})
+            QTest::newRow(content) << QByteArray(content);
+    }
+
+    void survivesADamagedCache()
+    {
+        QFETCH(const QByteArray, content);
+        QVERIFY(QDir().mkpath(QFileInfo(cache()).path()) && writeFile(cache(), content));
+        HashCache hashes(cache());
+        QCOMPARE(*hashes.sha256(weights(), {}), kHashOfAbc);
+        QCOMPARE(HashCache(cache()).known(weights()).value_or(QString()), kHashOfAbc);
+    }
+
+    void hashesThoughTheCacheCannotBeWritten()
+    {
+        HashCache hashes(QStringLiteral("/proc/nowhere/hashes.json"));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression("hashes are not kept"));
+        QCOMPARE(*hashes.sha256(weights(), {}), kHashOfAbc);
+        QCOMPARE(hashes.known(weights()).value_or(QString()), kHashOfAbc);
+    }
+
+    void keepsWhatAnotherProcessWrote()
+    {
+        const QString second = m_folder->filePath("second");
+        QVERIFY(writeFile(second, "other"));
+        age(second);
+        HashCache one(cache());
+        HashCache two(cache());
+        QVERIFY(!one.known(weights()) && !two.known(second));
+        QVERIFY(one.sha256(weights(), {}) && two.sha256(second, {}));
+        HashCache fresh(cache());
+        QVERIFY(fresh.known(weights()) && fresh.known(second));
+    }
+
+    void saysWhatIsWrong()
+    {
+        HashCache hashes(cache());
+        QCOMPARE(hashes.sha256(m_folder->filePath("none"), {}).error().code, ErrorCode::NotFound);
+        Cancellation cancelled;
+        cancelled.cancel();
+        QCOMPARE(hashes.sha256(weights(), cancelled).error().code, ErrorCode::Cancelled);
+    }
+
+private:
+    QString weights() const { return m_folder->filePath(QStringLiteral("a.safetensors")); }
+    QString cache() const { return m_folder->filePath(QStringLiteral("cache/hashes.json")); }
+
+    /// Only a file that has been at rest for a moment is remembered.
+    void age(const QString& path = {}) const { setTime(QDateTime::currentDateTime().addSecs(-60), path); }
+    void setTime(const QDateTime& time, const QString& path = {}) const
+    {
+        QFile file(path.isEmpty() ? weights() : path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.setFileTime(time, QFileDevice::FileModificationTime));
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TstHashCache)
+#include "tst_hash_cache.moc"
