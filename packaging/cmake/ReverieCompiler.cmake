@@ -18,6 +18,11 @@ if(REVERIE_SANITIZE)
     add_link_options(-fsanitize=${REVERIE_SANITIZE})
 endif()
 
+if(REVERIE_FUZZ)
+    # Without the coverage counters in the libraries the fuzzer would be blind.
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(REVERIE_CCACHE ccache)
 if(REVERIE_CCACHE)
     # The sloppiness lets precompiled headers be cached; the base folder lets work trees share one cache.

@@ -56,10 +56,11 @@ private:
     QByteArray m_data;
 };
 
+/// Puts `bytes` in place of what the file held. Never cuts it to nothing first: ext4 would then wait for the disk.
 inline bool writeFile(const QString& path, const QByteArray& bytes)
 {
     QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+    return file.open(QIODevice::ReadWrite) && file.write(bytes) == bytes.size() && file.resize(bytes.size());
 }
 
 }  // namespace reverie::test
