@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace reverie::prompt {
+
+/// Text as CLIP's fast tokenizer sees it: NFC, every run of white space one space, lower case letter by letter (no
+/// final sigma; U+0130 becomes i and U+0307).
+[[nodiscard]] QString clipNormalised(const QString& text);
+
+/// The words of normalised text: English contractions, runs of letters, single numbers, runs of anything else but
+/// space. They point into `text`. Linear in its length.
+[[nodiscard]] std::vector<QStringView> clipWords(QStringView text);
+
+}  // namespace reverie::prompt
