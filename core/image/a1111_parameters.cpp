@@ -83,7 +83,7 @@ A1111Parameters a1111Parameters(const PictureFacts& facts)
     items.add("Seed", QString::number(facts.seed));
     items.add("Size", QStringLiteral("%1x%2").arg(facts.width).arg(facts.height));
     items.add("Model hash", shortHash(facts, QStringLiteral("unet")));
-    items.add("Model", facts.model.name);
+    items.add("Model", baseName(facts.model.name));
     if (!request.vae.isEmpty()) {
         items.add("VAE hash", shortHash(facts, QStringLiteral("vae")));
         items.add("VAE", baseName(request.vae));
