@@ -1,0 +1,58 @@
+#include "app/reverie/unsaved_pictures.h"
+
+#include "app/reverie/session.h"
+#include "core/queue/job_runner.h"
+
+#include <QFile>
+
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+namespace reverie::app {
+namespace {
+
+/// The next line that the person types, or nothing at the end of input.
+std::optional<QString> readLine()
+{
+    std::string line;
+    if (!std::getline(std::cin, line))
+        return std::nullopt;
+    return QString::fromStdString(line).trimmed();
+}
+
+Result<std::vector<queue::SavedPicture>> saveIn(queue::JobRunner& runner, const QString& target)
+{
+    if (target.isEmpty())
+        return runner.saveAgain(std::nullopt);
+    auto plan = queue::OutputPlan::make({target, {}, QDate::currentDate(), 1, false});
+    return plan ? runner.saveAgain(std::move(*plan)) : failWith(std::move(plan));
+}
+
+}  // namespace
+
+bool rescueUnsaved(Session& session, queue::JobRunner& runner)
+{
+    Console& console = session.console();
+    if (::isatty(STDIN_FILENO) != 1 || !console.isErrTerminal()) {
+        console.note(QStringLiteral("The finished picture is lost: there is nobody to ask where else to save it."));
+        return false;
+    }
+    for (;;) {
+        console.note(QStringLiteral("The finished picture is still in memory. Make room and press Enter to try again, "
+                                    "name another folder, or press Ctrl+D to give it up."));
+        const auto target = readLine();
+        if (!target)
+            return false;
+        const auto saved = saveIn(runner, *target);
+        if (!saved) {
+            console.complain(saved.error());
+            continue;
+        }
+        for (const queue::SavedPicture& picture : *saved)
+            console.print(picture.path);
+        return true;
+    }
+}
+
+}  // namespace reverie::app

@@ -1,0 +1,69 @@
+#include "core/prompt/clip_tokenizer.h"
+#include "tests/support/cli_run.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace reverie::test;
+using nlohmann::json;
+
+/// `reverie tokens` with a vocabulary of letters and two words.
+class TstTokens final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_cli.emplace();
+        QVERIFY(!m_cli->model().isEmpty());
+        const QByteArray merges = "#version: 0.2\nh i</w>\na b\nab c</w>\n";
+        const reverie::prompt::ClipTokenizer tokenizer(
+            *reverie::prompt::buildVocabularyFromMerges({"merges.txt", merges}));
+        json vocabulary = json::object();
+        for (int id = 0; id < tokenizer.vocabularySize(); ++id)
+            vocabulary[tokenizer.piece(id).toStdString()] = id;
+        QVERIFY(writeFile(m_cli->path("model/tokenizer/vocab.json"), QByteArray::fromStdString(vocabulary.dump())));
+        QVERIFY(writeFile(m_cli->path("model/tokenizer/merges.txt"), merges));
+    }
+
+    void showsChunkByChunk()
+    {
+        const CliResult result = m_cli->run({"tokens", "hi (abc:1.3) BREAK x", "-m", "model"});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QStringList lines = result.outLines();
+        QCOMPARE(lines.size(), 5);
+        QCOMPARE(lines[0], QString("chunk 1 of 2: 2 of 75 tokens"));
+        QVERIFY(lines[1].endsWith("hi</w>"));
+        QVERIFY(lines[2].contains("abc</w>") && lines[2].endsWith("x1.3"));
+        QCOMPARE(lines[3], QString("chunk 2 of 2: 1 of 75 tokens"));
+    }
+
+    void jsonHoldsWholeChunks()
+    {
+        const CliResult result = m_cli->run({"tokens", "hi (abc:1.3)", "-m", "model", "--emphasis", "none", "--json"});
+        const json chunk = json::parse(result.out.toStdString());
+        QCOMPARE(chunk["ids"].size(), std::size_t{77});
+        QCOMPARE(chunk["weights"], json(std::vector<float>(77, 1)));
+        QVERIFY(chunk["words"] > 2);
+    }
+
+    void saysWhatFoundNoRoom()
+    {
+        const CliResult result =
+            m_cli->run({"tokens", QString("hi ").repeated(80), "-m", "model", "--emphasis", "none"});
+        QCOMPARE(result.outLines().front(), QString("chunk 1 of 1: 75 of 75 tokens, 5 more found no room"));
+    }
+
+    void refusesADamagedVocabulary()
+    {
+        QVERIFY(writeFile(m_cli->path("model/tokenizer/vocab.json"), "{"));
+        const CliResult result = m_cli->run({"tokens", "hi", "-m", "model"});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("vocab.json"), result.err.constData());
+    }
+
+private:
+    std::optional<CliRun> m_cli;
+};
+
+QTEST_GUILESS_MAIN(TstTokens)
+#include "tst_tokens.moc"
