@@ -13,10 +13,10 @@ namespace reverie::engine {
 namespace {
 
 constexpr std::array kSamplers{
-    SamplerRow{u"DPM++ 2M", sampleDpmpp2m, u"Karras"},
-    SamplerRow{u"Euler a", sampleEulerAncestral, u"Uniform"},
-    SamplerRow{u"Euler", sampleEuler, u"Uniform"},
-    SamplerRow{u"LMS", sampleLms, u"Uniform"},
+    SamplerRow{u"DPM++ 2M", sampleDpmpp2m},
+    SamplerRow{u"Euler a", sampleEulerAncestral},
+    SamplerRow{u"Euler", sampleEuler},
+    SamplerRow{u"LMS", sampleLms},
 };
 
 /// dx / dsigma of the probability-flow ODE.

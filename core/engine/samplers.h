@@ -55,7 +55,6 @@ using Sampler = Result<at::Tensor> (*)(
 struct SamplerRow {
     const char16_t* name;
     Sampler function;
-    const char16_t* automaticSchedule;  ///< what "Automatic" means for it
 };
 
 /// The row with that name, or nullptr.

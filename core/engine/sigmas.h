@@ -42,7 +42,7 @@ using Schedule = std::vector<double> (*)(const SigmaTable& table, int steps);
 /// Even in log sigma, without the closing 0.
 [[nodiscard]] std::vector<double> exponentialRamp(double largest, double smallest, int steps);
 
-/// The schedule with that A1111 name, or nullptr. "Automatic" is no schedule: each sampler has its own.
+/// The schedule with that A1111 name, or nullptr. "Automatic" is none: request::chooseSampler knows what it means.
 [[nodiscard]] Schedule findSchedule(const QString& name);
 
 }  // namespace reverie::engine

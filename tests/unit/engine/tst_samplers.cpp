@@ -3,6 +3,7 @@
 #include "core/engine/samplers.h"
 #include "core/engine/schedulers.h"
 #include "core/engine/sigmas.h"
+#include "core/request/sampler_names.h"
 
 #include <ATen/ATen.h>
 
@@ -27,7 +28,7 @@ private Q_SLOTS:
     void agreesWithDiffusers();
     void passesOnTheModelsError_data();
     void passesOnTheModelsError();
-    void automaticSchedulesExist();
+    void everyNameThatIsOfferedExists();
     void cleanupTestCase();
 
 private:
@@ -185,15 +186,17 @@ void TstSamplers::passesOnTheModelsError()
     QCOMPARE(asked, failsAt);
 }
 
-void TstSamplers::automaticSchedulesExist()
+void TstSamplers::everyNameThatIsOfferedExists()
 {
-    for (const char* name : {"Euler", "Euler a", "DPM++ 2M", "LMS"}) {
-        const SamplerRow* row = findSamplerRow(QString::fromLatin1(name));
-        QVERIFY(row);
-        QVERIFY(findSchedule(QString::fromUtf16(row->automaticSchedule)));
+    for (const QString& sampler : request::samplerNames()) {
+        const auto choice = request::chooseSampler(sampler, request::kAutomatic);
+        QVERIFY(choice.has_value());
+        QCOMPARE(findSamplerRow(sampler) != nullptr, sampler != request::kModelDefault);
+        QCOMPARE(engine::findSchedule(*choice->schedule) != nullptr, sampler != request::kModelDefault);
     }
+    for (const QString& schedule : request::scheduleNames())
+        QCOMPARE(engine::findSchedule(schedule) != nullptr, schedule != request::kAutomatic);
     QVERIFY(!findSamplerRow(QStringLiteral("Euler b")));
-    QVERIFY(!findSchedule(QStringLiteral("Automatic")));
 }
 
 void TstSamplers::cleanupTestCase()

@@ -1,0 +1,49 @@
+#include "core/engine/conditioning.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace reverie::engine {
+
+PromptEncoder::PromptEncoder(const TextEncoder& encoder, request::Emphasis emphasis)
+    : m_encoder(encoder), m_emphasis(emphasis)
+{
+}
+
+at::Tensor PromptEncoder::encode(const std::vector<prompt::PromptChunk>& chunks, int clipSkip)
+{
+    std::vector<at::Tensor> parts;
+    parts.reserve(chunks.size());
+    for (const prompt::PromptChunk& chunk : chunks)
+        parts.push_back(weighted(encodeIds(chunk.ids, clipSkip), chunk.weights));
+    return at::cat(parts, 1);
+}
+
+at::Tensor PromptEncoder::encodeIds(const std::vector<int>& ids, int clipSkip)
+{
+    auto [known, isNew] = m_encoded.try_emplace({ids, clipSkip});
+    if (isNew) {
+        const at::Device device = m_encoder.token_embedding.device();
+        const std::vector<std::int64_t> wide(ids.begin(), ids.end());
+        known->second = encodeText(m_encoder, at::tensor(wide, at::kLong).unsqueeze(0).to(device), clipSkip);
+    }
+    return known->second;
+}
+
+/// A1111's "Original" multiplies each token's vector, then scales the whole so that its mean is what it was.
+at::Tensor PromptEncoder::weighted(const at::Tensor& hidden, const std::vector<float>& weights) const
+{
+    const bool isPlain = std::all_of(weights.begin(), weights.end(), [](float weight) { return weight == 1; });
+    const bool isLiteral = m_emphasis == request::Emphasis::None || m_emphasis == request::Emphasis::Ignore;
+    if (isPlain || isLiteral)
+        return hidden;
+    const at::Tensor factors = at::tensor(weights).to(hidden.device()).view({1, -1, 1});
+    const at::Tensor before = hidden.to(at::kFloat);
+    const at::Tensor after = before * factors;
+    if (m_emphasis == request::Emphasis::NoNorm)
+        return after.to(hidden.scalar_type());
+    return (after * (before.mean() / after.mean())).to(hidden.scalar_type());
+}
+
+}  // namespace reverie::engine

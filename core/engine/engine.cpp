@@ -1,0 +1,173 @@
+#include "core/engine/engine.h"
+
+#include "core/base/version.h"
+#include "core/engine/machine.h"
+#include "core/engine/model_errors.h"
+#include "core/engine/pipeline.h"
+#include "core/request/validate.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/headeronly/version.h>
+
+namespace reverie::engine {
+
+namespace {
+
+constexpr int kRandomModelSide = 512;
+
+/// A model folder with its open parts, or a model without a folder.
+struct Origin {
+    std::optional<weights::ModelFolder> folder;
+    SchedulerConfig scheduler;
+    std::optional<prompt::ClipTokenizer> tokenizer;
+};
+
+/// What Stable Diffusion 1 was trained with.
+SchedulerConfig stableDiffusion1()
+{
+    SchedulerConfig config;
+    config.className = QStringLiteral("PNDMScheduler");
+    config.betaStart = 0.00085;
+    config.betaEnd = 0.012;
+    config.betaSchedule = BetaSchedule::ScaledLinear;
+    config.skipPrkSteps = true;
+    return config;
+}
+
+Result<Origin> openOrigin(const QString& model)
+{
+    if (isRandomModel(model))
+        return Origin{std::nullopt, stableDiffusion1(), std::nullopt};
+    auto folder = weights::ModelFolder::open(model);
+    if (!folder)
+        return failWith(std::move(folder));
+    auto scheduler = readSchedulerConfig(folder->schedulerConfig);
+    if (!scheduler)
+        return failWith(std::move(scheduler));
+    auto tokenizer = prompt::ClipTokenizer::fromFolder(folder->tokenizerDir());
+    if (!tokenizer)
+        return failWith(std::move(tokenizer));
+    return Origin{std::move(*folder), std::move(*scheduler), std::move(*tokenizer)};
+}
+
+Result<Model> loadFrom(
+    const Origin& origin, const LoadOptions& options, const LoadObserver& observe, const Cancellation& cancellation)
+{
+    const auto device = resolveDevice(options.device, options.dtype);
+    if (!device)
+        return tl::unexpected<Error>(device.error());
+    if (!origin.folder)
+        return randomModel(options.model, *device, observe, cancellation);
+    const auto vae = options.vae.isEmpty() ? std::nullopt : std::optional(options.vae);
+    return loadModel(*origin.folder, vae, *device, observe, cancellation);
+}
+
+void applyDefaults(request::ModelFacts& facts, const weights::ModelDefaults& defaults)
+{
+    facts.defaultSteps = defaults.steps.value_or(facts.defaultSteps);
+    facts.defaultGuidanceScale = defaults.guidanceScale.value_or(facts.defaultGuidanceScale);
+    facts.defaultSampler = defaults.sampler.value_or(facts.defaultSampler);
+    facts.defaultSchedule = defaults.schedule.value_or(facts.defaultSchedule);
+}
+
+request::ModelFacts describe(const Origin& origin, const Model& model, const QString& name)
+{
+    request::ModelFacts facts;
+    facts.name = name;
+    facts.family = QStringLiteral("sd1");
+    facts.nativeWidth = kRandomModelSide;
+    facts.nativeHeight = kRandomModelSide;
+    facts.vaeFactor = model.vae.config.factor();
+    facts.latentChannels = model.vae.config.latentChannels;
+    facts.device = model.device.deviceName();
+    facts.dtype = model.device.typeName();
+    facts.attention = QStringLiteral("sdpa");
+    facts.files = model.files;
+    facts.weightBytes = model.weightBytes;
+    if (origin.folder) {
+        facts.name = origin.folder->name;
+        facts.family = origin.folder->family;
+        facts.nativeWidth = origin.folder->nativeWidth();
+        facts.nativeHeight = origin.folder->nativeHeight();
+        applyDefaults(facts, origin.folder->defaults);
+    }
+    return facts;
+}
+
+/// A failure for want of memory gets its figures, and what torch keeps for later goes back to the system.
+template <typename T>
+Result<T> freeingMemory(Result<T> result)
+{
+    if (result || result.error().code != ErrorCode::OutOfMemory)
+        return result;
+    const std::uint64_t freeBytes = freeMemoryBytes();
+    releaseKeptMemory();
+    return tl::unexpected<Error>(withMemoryFigures(result.error(), freeBytes));
+}
+
+}  // namespace
+
+struct Engine::State {
+    Pipeline pipeline;
+    request::ModelFacts facts;
+};
+
+Engine::Engine() = default;
+Engine::~Engine() = default;
+
+EngineFacts Engine::facts()
+{
+    return {version(), QStringLiteral(TORCH_VERSION), at::get_num_threads(), machineDevices()};
+}
+
+Result<request::ModelFacts> Engine::load(const LoadOptions& options,
+    const std::function<void(double fraction, const QString& what)>& observe, const Cancellation& cancellation)
+{
+    unload();
+    const c10::InferenceMode guard;
+    return freeingMemory(translatingErrors([&]() -> Result<request::ModelFacts> {
+        auto origin = openOrigin(options.model);
+        if (!origin)
+            return failWith(std::move(origin));
+        auto model = loadFrom(*origin, options, observe, cancellation);
+        if (!model)
+            return failWith(std::move(model));
+        request::ModelFacts facts = describe(*origin, *model, options.model);
+        PreviewProjection projection = previewProjection(model->vae, model->device);
+        m_state = std::make_unique<State>(State{
+            {std::move(*model), std::move(origin->tokenizer), std::move(origin->scheduler), std::move(projection)},
+            facts});
+        return facts;
+    }));
+}
+
+Result<request::RunTimes> Engine::generate(
+    const request::GenerationRequest& request, request::GenerationObserver& observer, const Cancellation& cancellation)
+{
+    if (!m_state)
+        return fail(ErrorCode::Busy, QStringLiteral("No model is loaded"), QStringLiteral("load a model first"));
+    const auto resolved = request::resolve(request, m_state->facts);
+    if (!resolved)
+        return tl::unexpected<Error>(resolved.error());
+    const int layers = m_state->pipeline.model.textEncoder.config.layers;
+    if (resolved->clipSkip > layers)
+        return fail(ErrorCode::InvalidArgument,
+            QStringLiteral("clip skip is %1, but this model's text encoder has %2 layers")
+                .arg(resolved->clipSkip)
+                .arg(layers),
+            QStringLiteral("choose at most %1").arg(layers));
+    const c10::InferenceMode guard;
+    auto times = translatingErrors([&] { return runPipeline(m_state->pipeline, *resolved, observer, cancellation); });
+    if (times)
+        times->peakBytes = peakMemoryBytes();
+    return freeingMemory(std::move(times));
+}
+
+void Engine::unload()
+{
+    m_state.reset();
+    releaseKeptMemory();
+}
+
+}  // namespace reverie::engine

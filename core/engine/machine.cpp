@@ -1,0 +1,121 @@
+#include "core/engine/machine.h"
+
+#include "core/engine/devices.h"
+
+#include <QFile>
+#include <QRegularExpression>
+
+#include <dlfcn.h>
+#include <sys/sysinfo.h>
+
+#include <array>
+
+namespace reverie::engine {
+
+namespace {
+
+/// The text after "name:" in a file of /proc, or nothing.
+QString procValue(const QString& path, const QString& name)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    for (QByteArray line = file.readLine(); !line.isEmpty(); line = file.readLine()) {
+        const QString text = QString::fromUtf8(line);
+        if (text.section(QLatin1Char(':'), 0, 0).trimmed() == name)
+            return text.section(QLatin1Char(':'), 1).trimmed();
+    }
+    return {};
+}
+
+/// Of a value such as "1234 kB".
+std::uint64_t kilobytes(const QString& value)
+{
+    return value.section(QLatin1Char(' '), 0, 0).toULongLong() * 1024;
+}
+
+/// Of a size as torch writes it, such as "1.50 GiB".
+std::uint64_t binaryUnits(const QString& size)
+{
+    const double value = size.section(QLatin1Char(' '), 0, 0).toDouble();
+    const auto unit = QStringLiteral("KMG").indexOf(size.section(QLatin1Char(' '), 1).front());
+    return static_cast<std::uint64_t>(value * static_cast<double>(std::uint64_t{1} << (10 * (unit + 1))));
+}
+
+DeviceFacts cpu()
+{
+    struct sysinfo info { };
+    const bool isKnown = sysinfo(&info) == 0;
+    const QString label = procValue(QStringLiteral("/proc/cpuinfo"), QStringLiteral("model name"));
+    return {QStringLiteral("cpu"), label.isEmpty() ? QStringLiteral("CPU") : label,
+        isKnown ? std::uint64_t{info.totalram} * info.mem_unit : 0};
+}
+
+/// What the driver says about its card number `index`; countCudaDevices has initialised it.
+DeviceFacts card(int index)
+{
+    DeviceFacts facts{QStringLiteral("cuda:%1").arg(index), QStringLiteral("NVIDIA graphics card"), 0};
+    void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL);
+    if (!driver)
+        return facts;
+    const auto name = reinterpret_cast<int (*)(char*, int, int)>(dlsym(driver, "cuDeviceGetName"));
+    const auto memory = reinterpret_cast<int (*)(std::size_t*, int)>(dlsym(driver, "cuDeviceTotalMem_v2"));
+    std::array<char, 256> label{};
+    if (name && name(label.data(), static_cast<int>(label.size()), index) == 0)
+        facts.label = QString::fromUtf8(label.data());
+    std::size_t bytes = 0;
+    if (memory && memory(&bytes, index) == 0)
+        facts.memoryBytes = bytes;
+    return facts;
+}
+
+}  // namespace
+
+std::vector<DeviceFacts> machineDevices()
+{
+    std::vector<DeviceFacts> devices{cpu()};
+    const int cards = countCudaDevices().value_or(0);
+    for (int i = 0; i < cards; ++i)
+        devices.push_back(card(i));
+    return devices;
+}
+
+std::uint64_t peakMemoryBytes()
+{
+    return kilobytes(procValue(QStringLiteral("/proc/self/status"), QStringLiteral("VmHWM")));
+}
+
+std::uint64_t freeMemoryBytes()
+{
+    return kilobytes(procValue(QStringLiteral("/proc/meminfo"), QStringLiteral("MemAvailable")));
+}
+
+Error withMemoryFigures(Error error, std::uint64_t freeBytes)
+{
+    const QString message = error.context.empty() ? QString() : error.context.front();
+    static const QRegularExpression kCpu(QStringLiteral("allocate ([0-9]+) bytes"));
+    static const QRegularExpression kCard(QStringLiteral("allocate ([0-9.]+ [KMG]iB)\\..* ([0-9.]+ [KMG]iB) is free"));
+    error.freeBytes = freeBytes;
+    if (const auto match = kCpu.match(message); match.hasMatch())
+        error.neededBytes = match.captured(1).toULongLong();
+    if (const auto match = kCard.match(message); match.hasMatch()) {
+        error.neededBytes = binaryUnits(match.captured(1));
+        error.freeBytes = binaryUnits(match.captured(2));
+    }
+    const QString free = readableBytes(error.freeBytes);
+    error.detail = error.neededBytes == 0
+        ? QStringLiteral("The memory is full: %1 was free, which was not enough").arg(free)
+        : QStringLiteral("The memory is full: one more piece of %1 was needed, %2 was free")
+              .arg(readableBytes(error.neededBytes), free);
+    return error;
+}
+
+QString readableBytes(std::uint64_t bytes)
+{
+    const auto size = static_cast<double>(bytes);
+    if (size >= 1e9)
+        return QStringLiteral("%1 GB").arg(size / 1e9, 0, 'f', 1);
+    return QStringLiteral("%1 MB").arg(size / 1e6, 0, 'f', 0);
+}
+
+}  // namespace reverie::engine

@@ -1,0 +1,225 @@
+#include "core/engine/pipeline.h"
+
+#include "core/engine/conditioning.h"
+#include "core/engine/guidance.h"
+#include "core/engine/noise.h"
+#include "core/engine/sampling_plan.h"
+#include "core/engine/step_reporter.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace reverie::engine {
+
+namespace {
+
+using request::Phase;
+
+double secondsOf(const QElapsedTimer& timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) * 1e-9;
+}
+
+tl::unexpected<Error> cancelled()
+{
+    return fail(ErrorCode::Cancelled, QStringLiteral("the picture was cancelled"));
+}
+
+/// NaN and infinity are found here, before anything of them is saved.
+Result<void> checkNumbers(const at::Tensor& x, const DeviceChoice& device, const QString& what)
+{
+    if (at::isfinite(x).all().item<bool>())
+        return {};
+    const bool isHalf = device.type == at::kHalf;
+    return fail(ErrorCode::InvalidNumbers, QStringLiteral("%1 came out as numbers that mean nothing (NaN)").arg(what),
+        isHalf
+            ? QStringLiteral("try again with --dtype fp32; some models do not bear fp16")
+            : QStringLiteral("try another sampler or a lower CFG; if it stays so, the model's files may be damaged"));
+}
+
+/// The one chunk that stands for any text where there is no tokenizer.
+prompt::PromptChunk blankChunk(const TextEncoderConfig& config)
+{
+    const auto length = static_cast<std::size_t>(config.positions);
+    prompt::PromptChunk chunk{std::vector<int>(length, config.vocabularySize - 1), std::vector<float>(length, 1)};
+    chunk.ids.front() = config.vocabularySize - 2;
+    return chunk;
+}
+
+/// One request on its way through the engine.
+class Run final {
+public:
+    Run(const Pipeline& pipeline, const request::GenerationRequest& request, request::GenerationObserver& observer,
+        const Cancellation& cancellation)
+        : m_pipeline(pipeline), m_request(request), m_observer(observer), m_cancellation(cancellation)
+    {
+    }
+
+    Result<request::RunTimes> operator()();
+
+private:
+    Result<void> readPrompts();
+    Result<at::Tensor> readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const;
+    Result<void> makeBatch(int first, int size);
+    Result<at::Tensor> sample(int first, int size);
+    Result<at::Tensor> decode(const at::Tensor& latents);
+    [[nodiscard]] request::GeneratedImage describe(int index, const at::Tensor& latents) const;
+
+    const Pipeline& m_pipeline;
+    const request::GenerationRequest& m_request;
+    request::GenerationObserver& m_observer;
+    const Cancellation& m_cancellation;
+    SamplingPlan m_plan;
+    Conditioning m_text;
+    request::RunTimes m_times;
+};
+
+Result<request::RunTimes> Run::operator()()
+{
+    auto plan = planSampling(m_pipeline.scheduler, m_request);
+    if (!plan)
+        return failWith(std::move(plan));
+    m_plan = std::move(*plan);
+    if (auto read = readPrompts(); !read)
+        return failWith(std::move(read));
+    for (int first = 0; first < m_request.count; first += m_request.batch) {
+        const int size = std::min(m_request.batch, m_request.count - first);
+        if (auto made = makeBatch(first, size); !made)
+            return failWith(std::move(made));
+    }
+    return m_times;
+}
+
+Result<void> Run::readPrompts()
+{
+    QElapsedTimer timer;
+    timer.start();
+    m_observer.onProgress({.phase = Phase::ReadingPrompt});
+    PromptEncoder encoder(m_pipeline.model.textEncoder, m_request.emphasis);
+    auto positive = readPrompt(encoder, m_request.prompt, m_request.clipSkip);
+    if (!positive)
+        return failWith(std::move(positive));
+    const int skipInNegative = m_plan.skipsInNegative ? m_request.clipSkip : 1;
+    auto negative =
+        m_plan.isGuided ? readPrompt(encoder, m_request.negativePrompt, skipInNegative) : Result<at::Tensor>();
+    if (!negative)
+        return failWith(std::move(negative));
+    m_text = {*positive, *negative};
+    m_times.text = secondsOf(timer);
+    return {};
+}
+
+Result<at::Tensor> Run::readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const
+{
+    if (!m_pipeline.tokenizer)
+        return encoder.encode({blankChunk(m_pipeline.model.textEncoder.config)}, clipSkip);
+    return prompt::chunkPrompt(*m_pipeline.tokenizer, text, m_request.emphasis)
+        .map([&](const std::vector<prompt::PromptChunk>& chunks) { return encoder.encode(chunks, clipSkip); });
+}
+
+Result<void> Run::makeBatch(int first, int size)
+{
+    if (m_cancellation.isCancelled())
+        return cancelled();
+    QElapsedTimer timer;
+    timer.start();
+    const auto latents = sample(first, size);
+    if (!latents)
+        return tl::unexpected<Error>(latents.error());
+    const double sampling = secondsOf(timer) / size;
+    for (int i = 0; i < size; ++i) {
+        if (m_cancellation.isCancelled())
+            return cancelled();
+        timer.start();
+        m_observer.onProgress({.phase = Phase::Decoding, .image = first + i});
+        const auto picture = decode((*latents)[i]);
+        if (!picture)
+            return tl::unexpected<Error>(picture.error());
+        request::GeneratedImage image = describe(first + i, (*latents)[i]);
+        image.picture = toRgb(*picture);
+        m_times.vae += secondsOf(timer);
+        image.seconds = sampling + secondsOf(timer);
+        m_observer.onImage(std::move(image));
+    }
+    return {};
+}
+
+/// The finished latents of a batch, [B, C, h, w] float32.
+Result<at::Tensor> Run::sample(int first, int size)
+{
+    const Model& model = m_pipeline.model;
+    const int factor = model.vae.config.factor();
+    const std::vector<std::int64_t> shape{
+        model.vae.config.latentChannels, m_request.height.value() / factor, m_request.width.value() / factor};
+    std::vector<PictureNoise> pictures;
+    for (int i = 0; i < size; ++i)
+        pictures.emplace_back(m_request.rng, m_request.seed.value() + static_cast<std::uint64_t>(first + i));
+    const auto draw = [&](double, double) { return drawBatch(pictures, shape).to(model.device.device); };
+
+    StepReporter reporter(m_observer, m_pipeline.projection, {first, m_plan.calls});
+    const SamplerRun run{.noise = draw, .observe = [&](int step, const at::Tensor& x) { reporter.step(step, x); }};
+    const at::Tensor noise = draw(0, 0);
+    const GuidedModel guided = guide(model.unet, m_text, m_request.guidanceScale.value(), size, m_cancellation);
+    reporter.start();
+    auto latents = m_plan.sample(guided, noise, run);
+    m_times.steps.insert(m_times.steps.end(), reporter.seconds().begin(), reporter.seconds().end());
+    if (!latents)
+        return latents;
+    if (auto sound = checkNumbers(*latents, model.device, QStringLiteral("The picture")); !sound)
+        return failWith(std::move(sound));
+    return latents;
+}
+
+/// One picture's latents, [C, h, w] -> [3, H, W]. One at a time, so that memory and numbers do not depend on the batch.
+Result<at::Tensor> Run::decode(const at::Tensor& latents)
+{
+    const Vae& vae = m_pipeline.model.vae;
+    const at::Tensor unscaled = latents.unsqueeze(0) / vae.config.scalingFactor + vae.config.shiftFactor;
+    at::Tensor picture = decodeVae(vae, unscaled)[0];
+    if (auto sound = checkNumbers(picture, m_pipeline.model.device, QStringLiteral("The decoded picture")); !sound)
+        return failWith(std::move(sound));
+    return picture;
+}
+
+request::GeneratedImage Run::describe(int index, const at::Tensor& latents) const
+{
+    request::GeneratedImage image;
+    image.index = index;
+    image.seed = m_request.seed.value() + static_cast<std::uint64_t>(index);
+    if (m_request.wantLatents) {
+        const at::Tensor plain = latents.to(at::kCPU, at::kFloat).contiguous();
+        const float* values = plain.data_ptr<float>();
+        image.latents =
+            request::Latents{{plain.size(0), plain.size(1), plain.size(2)}, {values, values + plain.numel()}};
+    }
+    return image;
+}
+
+}  // namespace
+
+PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device)
+{
+    const bool isStableDiffusion1 = vae.config.latentChannels == 4 && vae.config.scalingFactor == 0.18215 &&
+        vae.config.blockOutChannels == std::vector<int>{128, 256, 512, 512};
+    if (isStableDiffusion1) {
+        // Published by keturn, "Decoding latents to RGB without upscaling", Hugging Face forum, 2022.
+        const std::vector<float> factors{
+            0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f};
+        return {at::tensor(factors).view({4, 3}), at::zeros({3})};
+    }
+    // Noise at half the size, enlarged: smoother than noise itself, so nearer to pictures.
+    PictureNoise noise(request::RngSource::Cpu, 0);
+    const at::Tensor coarse = noise.draw({1, vae.config.latentChannels, 4, 4});
+    const at::Tensor latents = at::upsample_bilinear2d(coarse, {8, 8}, false).to(device.device);
+    const at::Tensor unscaled = latents / vae.config.scalingFactor + vae.config.shiftFactor;
+    return fitProjection(latents, decodeVae(vae, unscaled));
+}
+
+Result<request::RunTimes> runPipeline(const Pipeline& pipeline, const request::GenerationRequest& request,
+    request::GenerationObserver& observer, const Cancellation& cancellation)
+{
+    return Run(pipeline, request, observer, cancellation)();
+}
+
+}  // namespace reverie::engine

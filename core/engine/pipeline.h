@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/engine/model.h"
+#include "core/engine/picture.h"
+#include "core/engine/scheduler_config.h"
+#include "core/prompt/clip_tokenizer.h"
+#include "core/request/generation_events.h"
+#include "core/request/generation_request.h"
+
+#include <optional>
+
+namespace reverie::engine {
+
+/// A loaded model with all that a run needs besides it. Owned by the engine, used by its one thread.
+struct Pipeline {
+    Model model;
+    std::optional<prompt::ClipTokenizer> tokenizer;  ///< none for a random model: its text says nothing
+    SchedulerConfig scheduler;
+    PreviewProjection projection;
+};
+
+/// The line from this model's latents to colours: published factors for the VAE of Stable Diffusion 1, else fitted to
+/// what the VAE makes of a little noise. Takes about the time of decoding 64 latents.
+[[nodiscard]] PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device);
+
+/// Makes the pictures of a request, batch by batch: text, latents, RGB. A picture depends on its own seed alone, not on
+/// the batch it is made in. Exceptions of torch leave it; call it within translatingErrors.
+/// \param request resolved
+/// Errors: Cancelled, within a fraction of a step; InvalidNumbers; those of planSampling.
+[[nodiscard]] Result<request::RunTimes> runPipeline(const Pipeline& pipeline, const request::GenerationRequest& request,
+    request::GenerationObserver& observer, const Cancellation& cancellation);
+
+}  // namespace reverie::engine
