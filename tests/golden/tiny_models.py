@@ -1,0 +1,98 @@
+"""Tiny Stable-Diffusion-1-like models whose weights are hashes of their names (fill.py), and a tiny CLIP tokenizer.
+
+Gains are chosen so that pictures have contrast and that text, guidance and schedule all show in them; make_pipelines.py
+asserts that they do.
+"""
+
+import json
+
+import torch
+from fill import fill
+
+import references  # noqa: F401, before diffusers and transformers
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizerFast
+
+CROSS, PLAIN, UP_CROSS, UP_PLAIN = "CrossAttnDownBlock2D", "DownBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"
+MERGES = ["t h", "th e</w>", "r e", "re d</w>", "f o", "fo re", "s t</w>", "fore st</w>", "s u", "n s", "e t</w>",
+          "b l", "u e</w>", "bl ue</w>", "i n", "in g</w>", "a n", "an d</w>", "o r", "t r", "tr e", "tre e</w>"]
+
+TEXT_GAINS = [["embedding", 6.0], ["q_proj", 2.0], ["k_proj", 2.0], ["out_proj", 1.5], ["fc2", 1.5]]
+
+MODELS = {
+    "noise": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS]
+        + [["attn2.to_q", 2.5], ["attn2.to_k", 2.5], ["attn2.to_v", 2.0], ["attn2.to_out", 2.0], ["unet/conv_out.weight", 1.2],
+           ["decoder.conv_out.weight", 0.6]],
+        "text_encoder": {"hidden_size": 32, "intermediate_size": 64, "num_attention_heads": 4, "num_hidden_layers": 3,
+                         "hidden_act": "quick_gelu"},
+        "unet": {"block_out_channels": [32, 48, 64], "down_block_types": [CROSS, CROSS, PLAIN],
+                 "up_block_types": [UP_PLAIN, UP_CROSS, UP_CROSS], "cross_attention_dim": 32, "norm_num_groups": 8,
+                 "attention_head_dim": 4, "layers_per_block": 1, "sample_size": 8},
+        "vae": {"block_out_channels": [8, 16, 24, 24], "layers_per_block": 1, "norm_num_groups": 4, "latent_channels": 4,
+                "scaling_factor": 0.18215, "sample_size": 64},
+    },
+    "velocity": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS]
+        + [["attn2.to_q", 2.5], ["attn2.to_k", 2.5], ["attn2.to_v", 2.0], ["attn2.to_out", 2.0], ["unet/conv_out.weight", 1.2],
+           ["decoder.conv_out.weight", 0.6]],
+        "text_encoder": {"hidden_size": 24, "intermediate_size": 48, "num_attention_heads": 2, "num_hidden_layers": 2,
+                         "hidden_act": "gelu"},
+        "unet": {"block_out_channels": [24, 40], "down_block_types": [CROSS, CROSS], "up_block_types": [UP_CROSS, UP_CROSS],
+                 "cross_attention_dim": 24, "norm_num_groups": 8, "attention_head_dim": [2, 4], "layers_per_block": 2,
+                 "sample_size": 16, "in_channels": 8, "out_channels": 8, "use_linear_projection": True},
+        "vae": {"block_out_channels": [8, 16, 16], "layers_per_block": 1, "norm_num_groups": 8, "latent_channels": 8,
+                "scaling_factor": 0.6, "sample_size": 64},
+    },
+}
+
+
+def write_tokenizer(folder):
+    """CLIP's format: bytes, bytes that end a word, merges, start, end."""
+    from transformers.models.clip.tokenization_clip import bytes_to_unicode
+
+    letters = list(bytes_to_unicode().values())
+    pieces = letters + [letter + "</w>" for letter in letters] + [merge.replace(" ", "") for merge in MERGES]
+    pieces += ["<|startoftext|>", "<|endoftext|>"]
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "vocab.json": {piece: number for number, piece in enumerate(pieces)},
+        "special_tokens_map.json": {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>",
+                                    "pad_token": "<|endoftext|>", "unk_token": "<|endoftext|>"},
+        "tokenizer_config.json": {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "do_lower_case": True,
+                                  "add_prefix_space": False, "errors": "replace"},
+    }
+    for name, content in files.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n")
+    (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(MERGES) + "\n")
+    return CLIPTokenizerFast.from_pretrained(folder), len(pieces)
+
+
+def vae_config(options):
+    levels = len(options["block_out_channels"])
+    return {**options, "down_block_types": ["DownEncoderBlock2D"] * levels, "up_block_types": ["UpDecoderBlock2D"] * levels}
+
+
+def filled(module, component, gains):
+    """The module with its weights, and the list of their names and shapes."""
+    state = {key: value for key, value in module.state_dict().items() if value.is_floating_point()}
+    weights = {key: torch.from_numpy(fill(f"{component}/{key}", tuple(value.shape), gains)) for key, value in state.items()}
+    module.load_state_dict(weights, strict=False)
+    return module.eval(), [[key, list(value.shape)] for key, value in state.items()]
+
+
+def build(name, vocabulary):
+    """({component: module}, {component: {"config", "tensors"}})"""
+    model = MODELS[name]
+    text = {**model["text_encoder"], "vocab_size": vocabulary, "max_position_embeddings": 77, "eos_token_id": vocabulary - 1,
+            "bos_token_id": vocabulary - 2, "pad_token_id": vocabulary - 1}
+    configs = {"text_encoder": {"model_type": "clip_text_model", **text}, "unet": model["unet"], "vae": vae_config(model["vae"])}
+    modules = {"text_encoder": CLIPTextModel(CLIPTextConfig(**text)), "unet": UNet2DConditionModel(**configs["unet"]),
+               "vae": AutoencoderKL(**configs["vae"])}
+    classes = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL"}
+    parts = {}
+    for component, module in modules.items():
+        modules[component], tensors = filled(module, component, model["gains"])
+        config = {"_class_name": classes[component], **configs[component]} if component in classes else configs[component]
+        parts[component] = {"config": config, "tensors": tensors}
+    return modules, parts
