@@ -1,5 +1,5 @@
-#include "core/prompt/clip_tokenizer.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/small_vocabulary.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,14 +15,7 @@ private Q_SLOTS:
     {
         m_cli.emplace();
         QVERIFY(!m_cli->model().isEmpty());
-        const QByteArray merges = "#version: 0.2\nh i</w>\na b\nab c</w>\n";
-        const reverie::prompt::ClipTokenizer tokenizer(
-            *reverie::prompt::buildVocabularyFromMerges({"merges.txt", merges}));
-        json vocabulary = json::object();
-        for (int id = 0; id < tokenizer.vocabularySize(); ++id)
-            vocabulary[tokenizer.piece(id).toStdString()] = id;
-        QVERIFY(writeFile(m_cli->path("model/tokenizer/vocab.json"), QByteArray::fromStdString(vocabulary.dump())));
-        QVERIFY(writeFile(m_cli->path("model/tokenizer/merges.txt"), merges));
+        QVERIFY(writeSmallVocabulary(m_cli->path("model/tokenizer")));
     }
 
     void showsChunkByChunk()
