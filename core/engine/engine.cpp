@@ -103,6 +103,8 @@ Result<T> freeingMemory(Result<T> result)
         return result;
     const std::uint64_t freeBytes = freeMemoryBytes();
     releaseKeptMemory();
+    if (result.error().neededBytes > 0)
+        return result;
     return tl::unexpected<Error>(withMemoryFigures(result.error(), freeBytes));
 }
 
@@ -146,7 +148,7 @@ Result<request::RunTimes> Engine::generate(
     const request::GenerationRequest& request, request::GenerationObserver& observer, const Cancellation& cancellation)
 {
     if (!m_state)
-        return fail(ErrorCode::Busy, QStringLiteral("No model is loaded"), QStringLiteral("load a model first"));
+        return fail(ErrorCode::Busy, QStringLiteral("no model is loaded"), QStringLiteral("load a model first"));
     const auto resolved = request::resolve(request, m_state->facts);
     if (!resolved)
         return tl::unexpected<Error>(resolved.error());

@@ -42,6 +42,15 @@ std::uint64_t binaryUnits(const QString& size)
     return static_cast<std::uint64_t>(value * static_cast<double>(std::uint64_t{1} << (10 * (unit + 1))));
 }
 
+QString fullMemory(std::uint64_t neededBytes, std::uint64_t freeBytes)
+{
+    const QString free = readableBytes(freeBytes);
+    if (neededBytes == 0)
+        return QStringLiteral("the memory is full: %1 was free, which was not enough").arg(free);
+    return QStringLiteral("the memory is full: %1 was needed at once, %2 was free")
+        .arg(readableBytes(neededBytes), free);
+}
+
 DeviceFacts cpu()
 {
     struct sysinfo info { };
@@ -102,12 +111,16 @@ Error withMemoryFigures(Error error, std::uint64_t freeBytes)
         error.neededBytes = binaryUnits(match.captured(1));
         error.freeBytes = binaryUnits(match.captured(2));
     }
-    const QString free = readableBytes(error.freeBytes);
-    error.detail = error.neededBytes == 0
-        ? QStringLiteral("The memory is full: %1 was free, which was not enough").arg(free)
-        : QStringLiteral("The memory is full: one more piece of %1 was needed, %2 was free")
-              .arg(readableBytes(error.neededBytes), free);
+    error.detail = fullMemory(error.neededBytes, error.freeBytes);
     return error;
+}
+
+Result<void> checkMemory(std::uint64_t neededBytes, std::uint64_t freeBytes)
+{
+    if (neededBytes <= freeBytes)
+        return {};
+    return tl::unexpected<Error>(
+        Error{ErrorCode::OutOfMemory, fullMemory(neededBytes, freeBytes), {}, {}, neededBytes, freeBytes});
 }
 
 QString readableBytes(std::uint64_t bytes)

@@ -2,6 +2,7 @@
 
 #include "core/engine/conditioning.h"
 #include "core/engine/guidance.h"
+#include "core/engine/machine.h"
 #include "core/engine/noise.h"
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
@@ -59,6 +60,7 @@ public:
     Result<request::RunTimes> operator()();
 
 private:
+    [[nodiscard]] Result<void> checkRoom() const;
     Result<void> readPrompts();
     Result<at::Tensor> readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const;
     Result<void> makeBatch(int first, int size);
@@ -81,6 +83,8 @@ Result<request::RunTimes> Run::operator()()
     if (!plan)
         return failWith(std::move(plan));
     m_plan = std::move(*plan);
+    if (auto fits = checkRoom(); !fits)
+        return failWith(std::move(fits));
     if (auto read = readPrompts(); !read)
         return failWith(std::move(read));
     for (int first = 0; first < m_request.count; first += m_request.batch) {
@@ -89,6 +93,17 @@ Result<request::RunTimes> Run::operator()()
             return failWith(std::move(made));
     }
     return m_times;
+}
+
+/// Cards refuse by themselves; a CPU's memory is promised first and missed later.
+Result<void> Run::checkRoom() const
+{
+    const Model& model = m_pipeline.model;
+    if (!model.device.device.is_cpu())
+        return {};
+    return checkMemory(
+        leastDecodeBytes(model.vae.config, model.device, m_request.width.value(), m_request.height.value()),
+        freeMemoryBytes());
 }
 
 Result<void> Run::readPrompts()
@@ -166,7 +181,7 @@ Result<at::Tensor> Run::sample(int first, int size)
     m_times.steps.insert(m_times.steps.end(), reporter.seconds().begin(), reporter.seconds().end());
     if (!latents)
         return latents;
-    if (auto sound = checkNumbers(*latents, model.device, QStringLiteral("The picture")); !sound)
+    if (auto sound = checkNumbers(*latents, model.device, QStringLiteral("the picture")); !sound)
         return failWith(std::move(sound));
     return latents;
 }
@@ -177,7 +192,7 @@ Result<at::Tensor> Run::decode(const at::Tensor& latents)
     const Vae& vae = m_pipeline.model.vae;
     const at::Tensor unscaled = latents.unsqueeze(0) / vae.config.scalingFactor + vae.config.shiftFactor;
     at::Tensor picture = decodeVae(vae, unscaled)[0];
-    if (auto sound = checkNumbers(picture, m_pipeline.model.device, QStringLiteral("The decoded picture")); !sound)
+    if (auto sound = checkNumbers(picture, m_pipeline.model.device, QStringLiteral("the decoded picture")); !sound)
         return failWith(std::move(sound));
     return picture;
 }
@@ -214,6 +229,15 @@ PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device)
     const at::Tensor latents = at::upsample_bilinear2d(coarse, {8, 8}, false).to(device.device);
     const at::Tensor unscaled = latents / vae.config.scalingFactor + vae.config.shiftFactor;
     return fitProjection(latents, decodeVae(vae, unscaled));
+}
+
+std::uint64_t leastDecodeBytes(const VaeConfig& vae, const DeviceChoice& device, int width, int height)
+{
+    const auto& widths = vae.blockOutChannels;
+    const auto channels =
+        static_cast<std::uint64_t>(widths.front()) + static_cast<std::uint64_t>(widths[widths.size() > 1]);
+    return channels * static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) *
+        c10::elementSize(device.type);
 }
 
 Result<request::RunTimes> runPipeline(const Pipeline& pipeline, const request::GenerationRequest& request,

@@ -16,10 +16,11 @@ using nlohmann::json;
 
 // Options of other diffusers schedulers, which the classes here do not read, or which StableDiffusionPipeline
 // overrules (clip_sample = false, steps_offset = 1).
-constexpr std::array kReadByOthers{"algorithm_type", "clip_sample", "clip_sample_range", "dynamic_shifting",
-    "euler_at_final", "flow_shift", "lambda_min_clipped", "lower_order_final", "noise_sampler_seed",
-    "original_inference_steps", "predict_x0", "rho", "solver_order", "solver_p", "solver_type", "steps_offset",
-    "timestep_scaling", "use_flow_sigmas", "use_lu_lambdas", "variance_type"};
+constexpr std::array kReadByOthers{"algorithm_type", "clip_sample", "clip_sample_range", "corrector_order",
+    "disable_corrector", "euler_at_final", "flow_shift", "lambda_min_clipped", "lower_order_final",
+    "noise_sampler_seed", "original_inference_steps", "predict_x0", "predictor_order", "shift_terminal", "solver_order",
+    "solver_p", "solver_type", "steps_offset", "tau_func", "time_shift_type", "timestep_scaling",
+    "use_dynamic_shifting", "use_flow_sigmas", "use_lu_lambdas", "variance_type"};
 
 template <typename T>
 using Choices = std::initializer_list<std::pair<std::string_view, T>>;
@@ -112,7 +113,7 @@ private:
             return;
         const QString text = QString::fromStdString(value.dump(-1, ' ', false, json::error_handler_t::replace));
         m_mistake = Error{code,
-            QStringLiteral("The model's scheduler_config.json sets %1 to %2, which Reverie does not know")
+            QStringLiteral("the model's scheduler_config.json sets %1 to %2, which Reverie does not know")
                 .arg(QLatin1String(name), text.left(100)),
             QStringLiteral("use the scheduler_config.json that came with the model"), {}};
     }
@@ -189,7 +190,7 @@ bool isTrainingValid(const SchedulerConfig& config)
 Result<SchedulerConfig> readSchedulerConfig(const json& file)
 {
     if (!file.is_object())
-        return fail(ErrorCode::Corrupt, QStringLiteral("The model's scheduler_config.json holds no options"));
+        return fail(ErrorCode::Corrupt, QStringLiteral("the model's scheduler_config.json holds no options"));
     SchedulerConfig config;
     const auto name = file.find("_class_name");
     if (name != file.end() && name->is_string())
@@ -203,7 +204,7 @@ Result<SchedulerConfig> readSchedulerConfig(const json& file)
         return tl::unexpected<Error>(*options.mistake());
     if (!isTrainingValid(config))
         return fail(ErrorCode::Corrupt,
-            QStringLiteral("The noise levels in the model's scheduler_config.json are out of range"),
+            QStringLiteral("the noise levels in the model's scheduler_config.json are out of range"),
             QStringLiteral("use the scheduler_config.json that came with the model"));
     config.unsupported << options.unknownNames();
     return config;

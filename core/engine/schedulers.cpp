@@ -39,14 +39,14 @@ Result<void> checkSteps(const SchedulerConfig& config, const SchedulerRow& row, 
     const bool isPndm = row.function == runPndm;
     if (isPndm && !config.skipPrkSteps && steps < 4)
         return fail(ErrorCode::InvalidArgument,
-            QStringLiteral("This model's own sampler (PNDM with Runge-Kutta steps) cannot make %1 steps").arg(steps),
+            QStringLiteral("this model's own sampler (PNDM with Runge-Kutta steps) cannot make %1 steps").arg(steps),
             QStringLiteral("use at least 4 steps, or choose another sampler"));
     const auto first = steps > config.trainSteps
         ? config.trainSteps
         : spreadTimesteps(config, config.spacing.value_or(row.defaultSpacing), steps).front();
     if (first >= config.trainSteps)
         return fail(ErrorCode::InvalidArgument,
-            QStringLiteral("This model's own sampler cannot make %1 steps").arg(steps),
+            QStringLiteral("this model's own sampler cannot make %1 steps").arg(steps),
             QStringLiteral("use at most %1 steps, or choose another sampler").arg(config.trainSteps / 2));
     return {};
 }
@@ -59,19 +59,19 @@ Result<const SchedulerRow*> findScheduler(const SchedulerConfig& config, int ste
         [&](const SchedulerRow& candidate) { return config.className == QStringView(candidate.className); });
     if (row == kSchedulers.end())
         return fail(ErrorCode::Unsupported,
-            QStringLiteral("The model's own sampler, %1, is not supported yet")
+            QStringLiteral("the model's own sampler, %1, is not supported yet")
                 .arg(config.className.isEmpty() ? QStringLiteral("which its scheduler_config.json does not name")
                                                 : config.className),
             remedy());
     if (!config.unsupported.isEmpty())
         return fail(ErrorCode::Unsupported,
-            QStringLiteral("The model's scheduler_config.json sets what Reverie does not know: %1")
+            QStringLiteral("the model's scheduler_config.json sets what Reverie does not know: %1")
                 .arg(config.unsupported.join(QStringLiteral(", "))),
             remedy());
     const bool isVelocityOrNoise = config.prediction != Prediction::Sample;
     if (row->function == runPndm && !isVelocityOrNoise)
         return fail(ErrorCode::Unsupported,
-            QStringLiteral("The model's own sampler, PNDM, does not know the prediction type \"sample\""), remedy());
+            QStringLiteral("the model's own sampler, PNDM, does not know the prediction type \"sample\""), remedy());
     if (auto steppable = checkSteps(config, *row, steps); !steppable)
         return failWith(std::move(steppable));
     return row;

@@ -1,5 +1,6 @@
 #include "core/engine/machine.h"
 #include "core/engine/picture.h"
+#include "core/engine/pipeline.h"
 #include "core/engine/step_reporter.h"
 
 #include <ATen/ATen.h>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void sendsAtMostFourPreviewsASecond();
     void readsTorchsMemoryFigures_data();
     void readsTorchsMemoryFigures();
+    void refusesAPictureThatCannotFit();
 };
 
 void TstPicture::roundsAsNumpyDoes()
@@ -98,6 +100,18 @@ void TstPicture::readsTorchsMemoryFigures()
     QTEST(quint64{error.neededBytes}, "needed");
     QTEST(quint64{error.freeBytes}, "available");
     QVERIFY(!error.detail.isEmpty());
+}
+
+void TstPicture::refusesAPictureThatCannotFit()
+{
+    const VaeConfig stableDiffusion1{.blockOutChannels = {128, 256, 512, 512}};
+    const std::uint64_t needed = leastDecodeBytes(stableDiffusion1, {}, 4096, 4096);
+    QCOMPARE(needed, std::uint64_t{384} * 4096 * 4096 * 4);
+    const auto fits = checkMemory(needed, 23'000'000'000);
+    QVERIFY(!fits.has_value());
+    QCOMPARE(fits.error().code, ErrorCode::OutOfMemory);
+    QCOMPARE(fits.error().detail, QStringLiteral("the memory is full: 25.8 GB was needed at once, 23.0 GB was free"));
+    QVERIFY(checkMemory(needed, needed).has_value());
 }
 
 QTEST_GUILESS_MAIN(TstPicture)
