@@ -1,18 +1,32 @@
 #pragma once
 
 #include "core/worker/worker_client.h"
-#include "tests/support/fake_engine_port.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <set>
+#include <unistd.h>
 
 namespace reverie::worker {
+
+/// The processes that this one has started and not yet taken leave of, zombies included.
+inline QList<pid_t> childProcesses()
+{
+    QFile file(QStringLiteral("/proc/self/task/%1/children").arg(::getpid()));
+    QList<pid_t> children;
+    if (file.open(QIODevice::ReadOnly))
+        for (const QByteArray& id : file.readAll().simplified().split(' '))
+            if (!id.isEmpty())
+                children << id.toInt();
+    return children;
+}
 
 /// Drives a client through one request at a time, as a job runner does, and notes everything that comes back.
 class ClientRun final : public QObject {
 public:
-    explicit ClientRun(WorkerClient& client) : m_client(client)
+    explicit ClientRun(WorkerClient& client, QString model = QStringLiteral("model"))
+        : m_client(client), m_model(std::move(model))
     {
         connect(&client, &WorkerClient::loading, this, [this](JobId job) { cancelIfWanted(job); });
         connect(&client, &WorkerClient::loaded, this, [this](JobId job) { onLoaded(job); });
@@ -28,7 +42,7 @@ public:
     /// True when the request makes its pictures.
     bool succeeds(const request::GenerationRequest& request)
     {
-        begin(QStringLiteral("model"), request, Wish::Pictures);
+        begin(m_model, request, Wish::Pictures);
         return QTest::qWaitFor([this] { return m_isFinished; }, kPatienceMs) && !m_error;
     }
 
@@ -43,7 +57,7 @@ public:
     /// Quits in the middle of the picture.
     bool isQuit(const request::GenerationRequest& request)
     {
-        begin(QStringLiteral("model"), request, Wish::Quit);
+        begin(m_model, request, Wish::Quit);
         return QTest::qWaitFor([this] { return m_isFinished; }, kPatienceMs) && m_error &&
             m_error->code == ErrorCode::Cancelled;
     }
@@ -51,7 +65,7 @@ public:
     /// Runs until the worker has ended.
     bool endsSomehow(const request::GenerationRequest& request)
     {
-        begin(QStringLiteral("model"), request, Wish::Pictures);
+        begin(m_model, request, Wish::Pictures);
         return QTest::qWaitFor([this] { return m_isFinished && !m_ends.empty(); }, kPatienceMs);
     }
 
@@ -106,6 +120,7 @@ private:
     }
 
     WorkerClient& m_client;
+    const QString m_model;
     request::GenerationRequest m_request;
     Wish m_wish = Wish::Pictures;
     JobId m_load = 0;

@@ -1,5 +1,6 @@
 #include "core/worker/worker_client.h"
 #include "tests/support/client_run.h"
+#include "tests/support/fake_engine_port.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -47,12 +48,6 @@ QString promptFor(const QString& type)
     return type == QLatin1String("pong") ? QStringLiteral("wait at 2") : QStringLiteral("a forest");
 }
 
-bool hasChildren()
-{
-    QFile file(QStringLiteral("/proc/self/task/%1/children").arg(::getpid()));
-    return !file.open(QIODevice::ReadOnly) || !file.readAll().isEmpty();
-}
-
 bool isAlive(pid_t pid)
 {
     QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
@@ -66,7 +61,7 @@ class TstWorkerClient final : public QObject {
 
 private Q_SLOTS:
     void init() { m_folder.emplace(); }
-    void cleanup() { QVERIFY(!hasChildren()); }
+    void cleanup() { QVERIFY(childProcesses().isEmpty()); }
 
     void makesPictures()
     {
@@ -288,7 +283,7 @@ private Q_SLOTS:
         QVERIFY(run.succeeds(requestFor("a forest")));
         client.quit();
         QVERIFY(!client.isRunning());
-        QTRY_VERIFY(!hasChildren());
+        QTRY_VERIFY(childProcesses().isEmpty());
         QVERIFY(run.succeeds(requestFor("a forest")));
     }
 
@@ -299,7 +294,7 @@ private Q_SLOTS:
         WorkerClient client(options);
         ClientRun run(client);
         QVERIFY(run.isQuit(requestFor("hang at 1")));
-        QTRY_VERIFY(!hasChildren());
+        QTRY_VERIFY(childProcesses().isEmpty());
     }
 
     void theWorkerDiesWithItsParent()
