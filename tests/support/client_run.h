@@ -77,7 +77,7 @@ public:
     [[nodiscard]] bool hasJobWithTwoEnds() const { return m_hasJobWithTwoEnds; }
 
 private:
-    static constexpr int kPatienceMs = 20'000;
+    static constexpr int kPatienceMs = 120'000;
     enum class Wish { Pictures, Cancel, Quit };
 
     void begin(const QString& model, const request::GenerationRequest& request, Wish wish)
