@@ -1,0 +1,1 @@
+"""Training of the starter model, one module a stage: vae, tokenizer, text, latents, unet, classifier."""

@@ -1,0 +1,124 @@
+"""The judge: a small network that names what a picture shows, trained on fresh drawings and nothing else.
+
+    python -m training.classifier --minutes 6
+
+Generated pictures are softer than drawings, so its training pictures are blurred, shifted, recoloured a little and
+noised at random. It never sees the autoencoder or the denoiser.
+"""
+
+import argparse
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from drawing import draw, random_scene
+from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
+
+from . import run
+from .group_norm import speed_up
+
+SIDE = 128
+_FIRST_SEED = 40_000_000
+_HELD_OUT_SEED = 49_000_000
+_POOL = 6000
+_BATCH = 24
+_UNKNOWN = -100             # cross_entropy skips it: a colour that nobody named is nobody's mistake
+
+# head -> number of classes; a thing is there or not
+HEADS = {"place": len(PLACES), "light": len(LIGHT_NAMES), **{f"colour of {t}": len(COLOUR_NAMES) for t in TARGETS},
+         **{thing: 2 for thing in THINGS}}
+
+
+def labels_of(scene):
+    colours = [COLOUR_NAMES.index(scene.colours[t]) if t in scene.colours else _UNKNOWN for t in TARGETS]
+    return [PLACES.index(scene.place), LIGHT_NAMES.index(scene.light), *colours, *(int(t in scene.things) for t in THINGS)]
+
+
+class Classifier(torch.nn.Module):
+    """Six strided convolutions down to 4x4, one linear layer for all heads."""
+
+    def __init__(self):
+        super().__init__()
+        widths, layers = (3, 24, 48, 72, 96, 128), []
+        for before, after in zip(widths, widths[1:]):
+            layers += [torch.nn.Conv2d(before, after, 3, stride=2, padding=1), torch.nn.GroupNorm(8, after), torch.nn.SiLU()]
+        self.body = torch.nn.Sequential(*layers)
+        self.top = torch.nn.Sequential(torch.nn.Linear(128 * (SIDE // 32) ** 2, 256), torch.nn.SiLU(), torch.nn.Dropout(.1))
+        self.heads = torch.nn.Linear(256, sum(HEADS.values()))
+
+    def forward(self, pictures):
+        """[N,3,SIDE,SIDE] in -1..1 to a list of logits, one tensor a head."""
+        return self.heads(self.top(self.body(pictures).flatten(1))).split(list(HEADS.values()), dim=1)
+
+
+def to_input(pictures):
+    """uint8 [N,256,256,3] to what the network reads."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return F.interpolate(pixels, size=(SIDE, SIDE), mode="area").to(memory_format=torch.channels_last)
+
+
+def load():
+    model = Classifier()
+    model.load_state_dict(torch.load(run.WORK / "classifier.pt", weights_only=True)["average"])
+    return model.eval()
+
+
+def _soften(pixels):
+    """What a generator does to a drawing: blur, a drift of colour and place, noise."""
+    if torch.rand(()) < .6:
+        small = int(torch.randint(SIDE // 4, SIDE, ()))
+        pixels = F.interpolate(F.interpolate(pixels, size=(small, small), mode="area"), size=(SIDE, SIDE), mode="bilinear")
+    count = len(pixels)
+    drift = torch.eye(2, 3).repeat(count, 1, 1)
+    drift[:, :, 2] = (torch.rand(count, 2) - .5) * .16
+    drift[:, range(2), range(2)] *= .94 + .12 * torch.rand(count, 2)
+    pixels = F.grid_sample(pixels, F.affine_grid(drift, pixels.shape, align_corners=False), padding_mode="border",
+                           align_corners=False)
+    pixels = pixels * (.88 + .24 * torch.rand(count, 3, 1, 1)) + .16 * (torch.rand(count, 3, 1, 1) - .5)
+    return (pixels + .10 * torch.rand(count, 1, 1, 1) * torch.randn_like(pixels)).to(memory_format=torch.channels_last)
+
+
+def _loss(outputs, truth):
+    """The mean over heads; a head that nobody named in this batch has no say."""
+    heads = [F.cross_entropy(o, truth[:, i]) for i, o in enumerate(outputs) if (truth[:, i] != _UNKNOWN).any()]
+    return sum(heads) / len(heads)
+
+
+def _train(rank, minutes):
+    torch.manual_seed(4)
+    model = speed_up(Classifier().to(memory_format=torch.channels_last))
+    rng = np.random.default_rng(rank)
+    seeds = iter(range(_FIRST_SEED + rank * 1_000_000, _HELD_OUT_SEED))
+    scenes = [random_scene(next(seeds)) for _ in range(_POOL)]
+    pool = torch.cat([(to_input(draw(s)[None]) * 127).to(torch.int8) for s in scenes])
+    truth = torch.tensor([labels_of(s) for s in scenes])
+    training = run.Run("classifier", model, rank, minutes, rate=1.5e-3, ema=.995, decay=.05)
+    torch.manual_seed(400 + rank)
+    for _ in training:
+        fresh, slot = random_scene(next(seeds)), rng.integers(_POOL)
+        pool[slot], truth[slot] = (to_input(draw(fresh)[None])[0] * 127).to(torch.int8), torch.tensor(labels_of(fresh))
+        chosen = torch.from_numpy(rng.integers(_POOL, size=_BATCH))
+        with torch.autocast("cpu", torch.bfloat16):
+            outputs = model(_soften(pool[chosen].float() / 127))
+        training.step(_loss([o.float() for o in outputs], truth[chosen]))
+
+
+@torch.no_grad()
+def held_out_figures(model, count=1000):
+    """Share of right answers per head on drawings that no training has seen."""
+    scenes = [random_scene(_HELD_OUT_SEED + i) for i in range(count)]
+    truth = torch.tensor([labels_of(s) for s in scenes])
+    answers = torch.cat([torch.stack([o.argmax(1) for o in model(to_input(np.stack([draw(s) for s in scenes[i:i + 50]])))], 1)
+                         for i in range(0, count, 50)])
+    asked = truth != _UNKNOWN
+    right = (answers == truth) & asked
+    return {head: float(right[:, i].sum() / asked[:, i].sum()) for i, head in enumerate(HEADS)}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=6)
+    run.launch("classifier", _train, parser.parse_args().minutes)
+    for head, share in held_out_figures(load()).items():
+        print(f"{head:18} {100 * share:5.1f} %")
