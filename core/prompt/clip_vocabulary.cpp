@@ -12,7 +12,7 @@ namespace reverie::prompt {
 namespace {
 
 constexpr std::uint64_t kMaximumFileBytes = std::uint64_t{16} << 20;
-constexpr int kMaximumTokens = 1 << 20;
+constexpr int kMaximumTokens = 1 << 18;
 constexpr int kMaximumMerges = 49'152 - 256 - 2;  ///< transformers reads no more
 const std::string kWordEnd = "</w>";
 

@@ -1,6 +1,8 @@
 #include "core/prompt/clip_words.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace reverie::prompt {
 namespace {
@@ -61,16 +63,54 @@ qsizetype wordLength(QStringView text, Kind kind)
     return end;
 }
 
+bool canCombine(QStringView text)
+{
+    constexpr char16_t kFirstMark = 0x300;
+    return std::any_of(text.begin(), text.end(), [](QChar unit) { return unit.unicode() >= kFirstMark; });
+}
+
+std::u32string decomposed(QStringView text)
+{
+    std::u32string letters;
+    for (qsizetype at = 0; at < text.size();) {
+        const QString letter = QStringView(QChar::fromUcs4(next(text, at))).toString();
+        const QString parts = letter.normalized(QString::NormalizationForm_D);
+        for (qsizetype part = 0; part < parts.size();)
+            letters += next(parts, part);
+    }
+    return letters;
+}
+
+/// NFC. QString's own puts a run of combining marks into order in quadratic time, so it is given them in order.
+QString composed(const QString& text)
+{
+    if (!canCombine(text))
+        return text.normalized(QString::NormalizationForm_C);
+    std::u32string letters = decomposed(text);
+    const auto isMark = [](char32_t letter) { return QChar::combiningClass(letter) != 0; };
+    const auto comesBefore = [](char32_t a, char32_t b) { return QChar::combiningClass(a) < QChar::combiningClass(b); };
+    for (auto begin = letters.begin(); begin != letters.end();) {
+        begin = std::find_if(begin, letters.end(), isMark);
+        const auto end = std::find_if_not(begin, letters.end(), isMark);
+        std::stable_sort(begin, end, comesBefore);
+        begin = end;
+    }
+    QString ordered;
+    for (const char32_t letter : letters)
+        ordered += QChar::fromUcs4(letter);
+    return ordered.normalized(QString::NormalizationForm_C);
+}
+
 }  // namespace
 
 QString clipNormalised(const QString& text)
 {
-    const QString composed = text.normalized(QString::NormalizationForm_C);
+    const QString letters = composed(text);
     QString normalised;
-    normalised.reserve(composed.size());
+    normalised.reserve(letters.size());
     bool wasSpace = false;
-    for (qsizetype at = 0; at < composed.size();) {
-        const char32_t letter = next(composed, at);
+    for (qsizetype at = 0; at < letters.size();) {
+        const char32_t letter = next(letters, at);
         const bool isSpace = QChar::isSpace(letter);
         if (!isSpace)
             appendLower(normalised, letter);

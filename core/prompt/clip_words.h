@@ -11,7 +11,8 @@ namespace reverie::prompt {
 [[nodiscard]] QString clipNormalised(const QString& text);
 
 /// The words of normalised text: English contractions, runs of letters, single numbers, runs of anything else but
-/// space. They point into `text`. Linear in its length.
+/// space. They point into `text`. Letters and numbers newer than Unicode 14 count as anything else, which matters only
+/// where they touch such. Linear in the length of the text.
 [[nodiscard]] std::vector<QStringView> clipWords(QStringView text);
 
 }  // namespace reverie::prompt
