@@ -26,6 +26,12 @@ struct KeysAndValues {
 [[nodiscard]] at::Tensor attend(
     const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal = false);
 
+namespace plain {
+/// The slow twin: the same by ATen's own attention, on any device.
+[[nodiscard]] at::Tensor attend(
+    const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal = false);
+}  // namespace plain
+
 /// \param context [B, M, context]
 [[nodiscard]] KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context);
 

@@ -1,10 +1,22 @@
 #include "core/engine/layers.h"
 
+#include "core/engine/layers_kernels.h"
 #include "core/engine/layers_packed.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
 
 namespace reverie::engine {
+namespace {
+
+bool isFast(const at::Tensor& x)
+{
+    return x.is_cpu() && x.scalar_type() == at::kFloat;
+}
+
+}  // namespace
 
 at::Tensor linear(const Linear& layer, const at::Tensor& x)
 {
@@ -53,26 +65,69 @@ at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x)
     return conv2d(layer, at::constant_pad_nd(x, {0, 1, 0, 1}).contiguous(at::MemoryFormat::ChannelsLast));
 }
 
-at::Tensor upsampleConv2d(
-    const Conv2d& layer, const at::Tensor& x, const std::optional<std::array<std::int64_t, 2>>& size)
+at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<std::int64_t, 2> size)
 {
-    const auto target = size.value_or(std::array{2 * x.size(2), 2 * x.size(3)});
-    return conv2d(layer, at::upsample_nearest2d(x, {target[0], target[1]}));
+    return conv2d(layer, at::upsample_nearest2d(x, size));
 }
 
-at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x)
 {
-    return plain::groupNorm(layer, x, activation);
+    if (layer.weight.defined())
+        return upsampleConv2d({layer.weight, layer.bias}, x, {2 * x.size(2), 2 * x.size(3)});
+    std::array<at::Tensor, 4> phases;
+    std::transform(layer.phases.begin(), layer.phases.end(), phases.begin(), [&](const at::Tensor& weight) {
+        return packed::conv2d(weight, layer.bias, x, {1, 1});
+    });
+    const kernels::PhaseShape shape{x.size(2), x.size(3), layer.bias.size(0)};
+    const at::Tensor output = at::empty({x.size(0), shape.channels, 2 * shape.height, 2 * shape.width},
+        x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    for (std::int64_t b = 0; b < x.size(0); ++b) {
+        std::array<const float*, 4> sources{};
+        std::transform(phases.begin(), phases.end(), sources.begin(),
+            [&](const at::Tensor& phase) { return phase.const_data_ptr<float>() + b * phase.stride(0); });
+        float* to = output.data_ptr<float>() + b * output.stride(0);
+        at::parallel_for(0, shape.height, kernels::rowsPerThread(4 * shape.width * shape.channels),
+            [&](std::int64_t begin, std::int64_t end) {
+                kernels::interleavePhases(to, sources.data(), shape, begin, end - begin);
+            });
+    }
+    return output;
 }
 
-at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x)
+std::array<at::Tensor, 4> doublingPhases(const at::Tensor& weight)
 {
-    return at::layer_norm(x, layer.weight.sizes(), layer.weight, layer.bias, layer.eps);
+    // Even rows see the source row above once and their own twice; odd rows their own twice and the one below once.
+    const auto halves = [](const at::Tensor& w, std::int64_t axis) {
+        const at::Tensor first = w.narrow(axis, 0, 1);
+        const at::Tensor middle = w.narrow(axis, 1, 1);
+        const at::Tensor last = w.narrow(axis, 2, 1);
+        return std::array{at::cat({first, middle + last}, axis), at::cat({first + middle, last}, axis)};
+    };
+    std::array<at::Tensor, 4> phases;
+    const auto rows = halves(weight, 2);
+    for (std::size_t a = 0; a < 2; ++a) {
+        const auto columns = halves(rows[a], 3);
+        phases[2 * a] = columns[0];
+        phases[2 * a + 1] = columns[1];
+    }
+    return phases;
 }
 
 at::Tensor geglu(const at::Tensor& x)
 {
-    return plain::geglu(x);
+    if (!isFast(x))
+        return plain::geglu(x);
+    const at::Tensor input = x.contiguous();
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    const std::int64_t channels = shape.back() /= 2;
+    const at::Tensor output = at::empty(shape, x.options());
+    const float* from = input.const_data_ptr<float>();
+    float* to = output.data_ptr<float>();
+    at::parallel_for(
+        0, output.numel() / channels, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
+            kernels::gegluRows(to + begin * channels, from + 2 * begin * channels, end - begin, channels);
+        });
+    return output;
 }
 
 at::Tensor tokensOf(const at::Tensor& picture)
@@ -86,13 +141,6 @@ at::Tensor pictureOf(const at::Tensor& tokens, const at::Tensor& like)
 }
 
 namespace plain {
-
-at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
-{
-    at::Tensor y = at::group_norm(x, layer.groups, layer.weight, layer.bias, layer.eps);
-    y = y.contiguous(at::MemoryFormat::ChannelsLast);
-    return activation == Activation::Silu ? at::silu_(y) : y;
-}
 
 at::Tensor geglu(const at::Tensor& x)
 {

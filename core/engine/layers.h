@@ -3,7 +3,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <array>
-#include <optional>
 
 namespace reverie::engine {
 
@@ -28,22 +27,6 @@ struct Conv2d {
     int padding = 1;  ///< on all sides
 };
 
-struct GroupNorm {
-    at::Tensor weight;  ///< [C]
-    at::Tensor bias;    ///< [C]
-    int groups = 32;
-    double eps = 1e-5;
-};
-
-struct LayerNorm {
-    at::Tensor weight;  ///< [C]
-    at::Tensor bias;    ///< [C]
-    double eps = 1e-5;
-};
-
-/// What follows a group norm.
-enum class Activation { None, Silu };
-
 /// \param x [..., in] -> [..., out]
 [[nodiscard]] at::Tensor linear(const Linear& layer, const at::Tensor& x);
 /// linear(x) + other. \param other [..., out]
@@ -59,14 +42,24 @@ enum class Activation { None, Silu };
 [[nodiscard]] at::Tensor conv2dPlus(const Conv2d& layer, const at::Tensor& x, const at::Tensor& other);
 /// A convolution of stride 2; with `layer.padding` 0 a column and a row of zeros stand at the far sides.
 [[nodiscard]] at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x);
-/// Each pixel doubled in both directions (or to exactly `size`, [H, W], by the nearest pixel), then the convolution.
-[[nodiscard]] at::Tensor upsampleConv2d(
-    const Conv2d& layer, const at::Tensor& x, const std::optional<std::array<std::int64_t, 2>>& size = {});
+/// Every pixel enlarged to several, so that the picture has the height and width `size` (the nearest pixel counts),
+/// then the convolution.
+[[nodiscard]] at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<std::int64_t, 2> size);
 
-/// Statistics in fp32 over each group's channels and pixels. \param x [B, C, H, W], same shape out
-[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
-/// \param x [..., C], same shape out
-[[nodiscard]] at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x);
+/// Every pixel doubled in both directions, then a 3x3 convolution. On the fast path, four 2x2 convolutions of the small
+/// picture, whose weights are sums of the 3x3 ones: the four ways in which the 3x3 window can lie over doubled pixels.
+struct DoublingConv2d {
+    at::Tensor weight;  ///< [out, in, 3, 3]; undefined where `phases` are
+    at::Tensor bias;    ///< [out]
+    std::array<at::Tensor, 4>
+        phases;  ///< packed [out, in, 2, 2] each: for even and odd rows, in each even, odd columns
+};
+
+/// \param x [B, in, H, W] -> [B, out, 2 H, 2 W]
+[[nodiscard]] at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x);
+/// The weights of those phases, plain. \param weight [out, in, 3, 3]
+[[nodiscard]] std::array<at::Tensor, 4> doublingPhases(const at::Tensor& weight);
+
 /// value * gelu(gate) with the exact error function. \param x [..., 2 C]: values, then gates -> [..., C]
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);
 
@@ -75,9 +68,8 @@ enum class Activation { None, Silu };
 /// [B, H*W, C] -> [B, C, H, W] channels_last with the height and width of `like`, a view.
 [[nodiscard]] at::Tensor pictureOf(const at::Tensor& tokens, const at::Tensor& like);
 
-/// The slow twins of the hand-written kernels: the same results from ATen's operators alone, on any device.
 namespace plain {
-[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+/// The slow twin: the same from ATen's operators alone, on any device.
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);
 }  // namespace plain
 

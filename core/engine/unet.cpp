@@ -113,21 +113,14 @@ public:
         embedTime(timestep);
         const at::Tensor input = m_unet.config.centersInput ? latents * 2 - 1 : latents;
         const auto type = m_unet.conv_in.bias.scalar_type();
-        at::Tensor x = conv2d(m_unet.conv_in, shared(input.to(type)).contiguous(at::MemoryFormat::ChannelsLast));
+        at::Tensor x = conv2d(m_unet.conv_in, input.to(type).contiguous(at::MemoryFormat::ChannelsLast));
         if (!goOn("conv_in", x) || !goDown(x) || !passMiddle(x) || !goUp(x))
             return cancelled();
         x = conv2d(m_unet.conv_out, groupNorm(m_unet.conv_norm_out, x, Activation::Silu));
-        return x.to(at::kFloat);
+        return repeatedTo(m_context.batch, x).to(at::kFloat);
     }
 
 private:
-    /// The latents, once per conditioning.
-    at::Tensor shared(const at::Tensor& latents) const
-    {
-        const std::int64_t times = m_context.batch / latents.size(0);
-        return times == 1 ? latents : latents.repeat({times, 1, 1, 1});
-    }
-
     void embedTime(double timestep)
     {
         const UNetConfig& config = m_unet.config;
@@ -197,7 +190,7 @@ private:
             const UNetBlock& block = m_unet.up_blocks[i];
             const std::string name = numbered("up_blocks", i);
             for (std::size_t k = 0; k < block.resnets.size(); ++k) {
-                x = resBlock(block.resnets[k], at::cat({x, m_skips.back()}, 1));
+                x = resBlock(block.resnets[k], at::cat({x, repeatedTo(x.size(0), m_skips.back())}, 1));
                 m_skips.pop_back();
                 if (!goOn(numbered(name + ".resnets", k), x) || !attend(block, name, k, m_context.up[i], x))
                     return false;

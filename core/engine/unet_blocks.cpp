@@ -1,5 +1,7 @@
 #include "core/engine/unet_blocks.h"
 
+#include <ATen/ops/cat.h>
+
 namespace reverie::engine {
 namespace {
 
@@ -32,6 +34,8 @@ at::Tensor runBlock(const TransformerBlock& block, at::Tensor x, const KeysAndVa
 {
     at::Tensor normed = layerNorm(block.norm1, x);
     x = attention(block.attn1, normed, keysAndValues(block.attn1, normed), x);
+    // Pictures that several conditionings share part here, where they first meet the text.
+    x = repeatedTo(text.keys.size(0), x);
     normed = layerNorm(block.norm2, x);
     x = attention(block.attn2, normed, text, x);
     normed = layerNorm(block.norm3, x);
@@ -39,6 +43,15 @@ at::Tensor runBlock(const TransformerBlock& block, at::Tensor x, const KeysAndVa
 }
 
 }  // namespace
+
+at::Tensor repeatedTo(std::int64_t batch, const at::Tensor& x)
+{
+    if (x.size(0) == batch)
+        return x;
+    // One copy after the other in memory, whatever the order of the other dimensions is.
+    std::vector<at::Tensor> copies(static_cast<std::size_t>(batch / x.size(0)), x);
+    return at::cat(copies);
+}
 
 void declareResBlock(ResBlock& block, const std::string& name, const ResBlockShape& shape, WeightList& weights)
 {
@@ -96,7 +109,7 @@ at::Tensor runTransformer(const SpatialTransformer& layer, const at::Tensor& x, 
     at::Tensor h = linear(layer.proj_in, tokensOf(groupNorm(layer.norm, x, Activation::None)));
     for (std::size_t i = 0; i < layer.transformer_blocks.size(); ++i)
         h = runBlock(layer.transformer_blocks[i], h, text[i]);
-    return pictureOf(linearPlus(layer.proj_out, h, tokensOf(x)), x);
+    return pictureOf(linearPlus(layer.proj_out, h, tokensOf(repeatedTo(h.size(0), x))), x);
 }
 
 }  // namespace reverie::engine

@@ -56,10 +56,13 @@ using TextOfTransformer = std::vector<KeysAndValues>;
 void declareTransformer(SpatialTransformer& transformer, const std::string& name, const UNetConfig& config,
     const UNetLevelConfig& level, WeightList& weights);
 
+/// `x` once per conditioning: [batch, ...], the copies one after the other. \param x [b, ...], b divides batch
+[[nodiscard]] at::Tensor repeatedTo(std::int64_t batch, const at::Tensor& x);
+
 /// \param conditioning [B, L, context]
 [[nodiscard]] TextOfTransformer prepareTransformer(const SpatialTransformer& layer, const at::Tensor& conditioning);
 
-/// \param x [B, C, H, W] -> the same shape
+/// \param x [B, C, H, W], or [b, C, H, W] shared by the B / b conditionings -> [B, C, H, W]
 [[nodiscard]] at::Tensor runTransformer(
     const SpatialTransformer& layer, const at::Tensor& x, const TextOfTransformer& text);
 

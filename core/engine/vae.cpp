@@ -37,28 +37,42 @@ void declareMid(VaeMidBlock& mid, const std::string& name, const VaeConfig& conf
     weights.linear(mid.attention->to_out, key + ".to_out.0", width, width);
 }
 
-/// \param widths of the blocks in running order; `before` is the width of the first block's input
-void declareBlocks(VaeHalf& half, const std::string& name, const VaeConfig& config, const std::vector<int>& widths,
-    const std::string& resampler, WeightList& weights)
+void declareResNets(VaeBlock& block, const std::string& name, const VaeConfig& config,
+    std::array<std::int64_t, 2> widths, WeightList& weights)
 {
-    const bool isEncoder = resampler == "downsamplers";
-    std::int64_t in = widths.front();
+    for (std::size_t i = 0; i < block.resnets.size(); ++i) {
+        const ResBlockShape shape = resBlockShape(config, i == 0 ? widths[0] : widths[1], widths[1]);
+        declareResBlock(block.resnets[i], numbered(name + ".resnets", i), shape, weights);
+    }
+}
+
+void declareDown(VaeHalf& half, const VaeConfig& config, WeightList& weights)
+{
+    const std::vector<int>& widths = config.blockOutChannels;
     half.blocks.resize(widths.size());
     for (std::size_t i = 0; i < widths.size(); ++i) {
         VaeBlock& block = half.blocks[i];
-        const std::string key = numbered(name, i);
-        block.resnets.resize(static_cast<std::size_t>(config.layersPerBlock) + (isEncoder ? 0 : 1));
-        for (std::size_t k = 0; k < block.resnets.size(); ++k) {
-            declareResBlock(
-                block.resnets[k], numbered(key + ".resnets", k), resBlockShape(config, in, widths[i]), weights);
-            in = widths[i];
-        }
+        const std::string name = numbered("encoder.down_blocks", i);
+        block.resnets.resize(static_cast<std::size_t>(config.layersPerBlock));
+        declareResNets(block, name, config, {widths[i == 0 ? 0 : i - 1], widths[i]}, weights);
         if (i + 1 == widths.size())
             continue;
-        block.resampler.emplace();
-        block.resampler->stride = isEncoder ? 2 : 1;
-        block.resampler->padding = isEncoder ? 0 : 1;
-        weights.convolution(*block.resampler, key + '.' + resampler + ".0.conv", in, in);
+        block.downsampler = Conv2d{{}, {}, 2, 0};
+        weights.convolution(*block.downsampler, name + ".downsamplers.0.conv", widths[i], widths[i]);
+    }
+}
+
+void declareUp(VaeHalf& half, const VaeConfig& config, WeightList& weights)
+{
+    const std::vector<int> widths(config.blockOutChannels.rbegin(), config.blockOutChannels.rend());
+    half.blocks.resize(widths.size());
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        VaeBlock& block = half.blocks[i];
+        const std::string name = numbered("decoder.up_blocks", i);
+        block.resnets.resize(static_cast<std::size_t>(config.layersPerBlock) + 1);
+        declareResNets(block, name, config, {widths[i == 0 ? 0 : i - 1], widths[i]}, weights);
+        if (i + 1 < widths.size())
+            weights.doubling(block.upsampler.emplace(), name + ".upsamplers.0.conv", widths[i], widths[i]);
     }
 }
 
@@ -97,23 +111,23 @@ at::Tensor toPicture(const at::Tensor& x, const Conv2d& first)
 void declareVae(Vae& vae, const VaeConfig& config, WeightList& weights)
 {
     vae.config = config;
-    const std::vector<int>& down = config.blockOutChannels;
-    const std::vector<int> up(down.rbegin(), down.rend());
+    const std::int64_t finest = config.blockOutChannels.front();
+    const std::int64_t coarsest = config.blockOutChannels.back();
     const std::int64_t latents = config.latentChannels;
 
-    weights.convolution(vae.encoder.conv_in, "encoder.conv_in", config.inChannels, down.front());
-    declareBlocks(vae.encoder, "encoder.down_blocks", config, down, "downsamplers", weights);
+    weights.convolution(vae.encoder.conv_in, "encoder.conv_in", config.inChannels, finest);
+    declareDown(vae.encoder, config, weights);
     declareMid(vae.encoder.mid_block, "encoder.mid_block", config, weights);
-    declareEnd(vae.encoder, "encoder", config, {down.back(), 2 * latents}, weights);
+    declareEnd(vae.encoder, "encoder", config, {coarsest, 2 * latents}, weights);
     if (config.usesQuantConv)
         weights.pointwise(vae.quant_conv, "quant_conv", 2 * latents, 2 * latents);
 
     if (config.usesPostQuantConv)
         weights.pointwise(vae.post_quant_conv, "post_quant_conv", latents, latents);
-    weights.convolution(vae.decoder.conv_in, "decoder.conv_in", latents, up.front());
+    weights.convolution(vae.decoder.conv_in, "decoder.conv_in", latents, coarsest);
     declareMid(vae.decoder.mid_block, "decoder.mid_block", config, weights);
-    declareBlocks(vae.decoder, "decoder.up_blocks", config, up, "upsamplers", weights);
-    declareEnd(vae.decoder, "decoder", config, {up.back(), config.outChannels}, weights);
+    declareUp(vae.decoder, config, weights);
+    declareEnd(vae.decoder, "decoder", config, {finest, config.outChannels}, weights);
 }
 
 at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents)
@@ -125,8 +139,8 @@ at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents)
     for (const VaeBlock& block : vae.decoder.blocks) {
         for (const ResBlock& resnet : block.resnets)
             x = runResBlock(resnet, x, {});
-        if (block.resampler)
-            x = upsampleConv2d(*block.resampler, x);
+        if (block.upsampler)
+            x = doublingConv2d(*block.upsampler, x);
     }
     return runEnd(vae.decoder, x).to(at::kFloat);
 }
@@ -137,8 +151,8 @@ LatentMoments encodeVae(const Vae& vae, const at::Tensor& picture)
     for (const VaeBlock& block : vae.encoder.blocks) {
         for (const ResBlock& resnet : block.resnets)
             x = runResBlock(resnet, x, {});
-        if (block.resampler)
-            x = downsampleConv2d(*block.resampler, x);
+        if (block.downsampler)
+            x = downsampleConv2d(*block.downsampler, x);
     }
     x = runEnd(vae.encoder, runMid(vae.encoder.mid_block, x));
     if (vae.quant_conv.weight.defined())

@@ -11,7 +11,8 @@ namespace reverie::engine {
 /// The blocks of one resolution of the encoder or decoder.
 struct VaeBlock {
     std::vector<ResBlock> resnets;
-    std::optional<Conv2d> resampler;  ///< "downsamplers.0.conv" or "upsamplers.0.conv"
+    std::optional<Conv2d> downsampler;        ///< "downsamplers.0.conv" of the encoder
+    std::optional<DoublingConv2d> upsampler;  ///< "upsamplers.0.conv" of the decoder
 };
 
 /// A residual block, attention with one head over all pixels, a residual block.

@@ -39,20 +39,32 @@ std::int64_t elementCount(const WeightPlace& place)
     return c10::multiply_integers(place.shape);
 }
 
-/// The weight as the layers want it. \param plain contiguous, any type, on the CPU; overwritten afterwards
-at::Tensor arranged(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
+bool packs(const WeightTarget& target)
+{
+    return target.isPacked && target.device.is_cpu() && target.type == at::kFloat && packed::isAvailable();
+}
+
+/// Puts the weight where the layers want it and as they want it.
+/// \param plain contiguous, any type, on the CPU; overwritten afterwards
+void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
 {
     const bool isMatrix = place.kind == WeightKind::Linear;
-    const at::IntArrayRef shape(place.shape.data(), isMatrix ? 2 : place.shape.size());
-    const bool isPacked = target.isPacked && target.device.is_cpu() && target.type == at::kFloat;
-    if (place.kind == WeightKind::Plain || !isPacked) {
+    const at::Tensor shaped = plain.view(at::IntArrayRef(place.shape.data(), isMatrix ? 2 : place.shape.size()));
+    if (place.kind == WeightKind::Plain || !packs(target)) {
         const auto format =
-            place.kind == WeightKind::Convolution ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
-        return plain.view(shape).to(at::TensorOptions(target.device).dtype(target.type), false, true, format);
+            isMatrix || place.shape.size() != 4 ? at::MemoryFormat::Contiguous : at::MemoryFormat::ChannelsLast;
+        *place.slot = shaped.to(at::TensorOptions(target.device).dtype(target.type), false, true, format);
+        return;
     }
-    const at::Tensor converted = plain.view(shape).to(target.type);
-    return isMatrix ? packed::packLinear(converted, kTypicalRows)
-                    : packed::packConv2d(converted, {place.stride, place.padding});
+    const at::Tensor converted = shaped.to(target.type);
+    const packed::Geometry geometry{place.stride, place.padding};
+    if (isMatrix)
+        *place.slot = packed::packLinear(converted, kTypicalRows);
+    else if (place.kind == WeightKind::Convolution)
+        *place.slot = packed::packConv2d(converted, geometry);
+    else
+        std::ranges::transform(doublingPhases(converted), place.phases->begin(),
+            [&](const at::Tensor& phase) { return packed::packConv2d(phase, geometry); });
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.
@@ -113,7 +125,7 @@ private:
         const at::Tensor plain = at::from_blob(staging.data_ptr(), {elementCount(place)}, type);
         if (auto read = m_source.read(place, plain); !read)
             return read;
-        *place.slot = arranged(place, plain, m_target);
+        arrange(place, plain, m_target);
         return {};
     }
 

@@ -237,7 +237,7 @@ void TstEngine::explainsThatMemoryIsFullAndGoesOn()
     QFile statm(QStringLiteral("/proc/self/statm"));
     QVERIFY(statm.open(QIODevice::ReadOnly));
     const rlim_t used = statm.readAll().split(' ').front().toULongLong() * 4096;
-    const rlimit tight{used + (rlim_t{256} << 20), before.rlim_max};
+    const rlimit tight{used + (rlim_t{32} << 20), before.rlim_max};
     QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
     Recorder recorder;
     const auto times = m_engine.generate(large, recorder, {});

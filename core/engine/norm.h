@@ -1,0 +1,34 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace reverie::engine {
+
+struct GroupNorm {
+    at::Tensor weight;  ///< [C]
+    at::Tensor bias;    ///< [C]
+    int groups = 32;
+    double eps = 1e-5;
+};
+
+struct LayerNorm {
+    at::Tensor weight;  ///< [C]
+    at::Tensor bias;    ///< [C]
+    double eps = 1e-5;
+};
+
+/// What follows a group norm.
+enum class Activation { None, Silu };
+
+/// Statistics over each group's channels and pixels, summed in an order that does not depend on the number of threads.
+/// \param x [B, C, H, W] -> the same shape, channels_last
+[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+/// \param x [..., C] -> the same shape
+[[nodiscard]] at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x);
+
+namespace plain {
+/// The slow twin: the same from ATen's operators alone, on any device.
+[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+}  // namespace plain
+
+}  // namespace reverie::engine

@@ -1,0 +1,171 @@
+#include "core/engine/weight_loader.h"
+#include "tests/support/safetensors_bytes.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include <thread>
+
+using namespace reverie;
+using namespace reverie::engine;
+using namespace reverie::test;
+
+namespace {
+
+/// A network of one layer of each kind.
+struct Toy {
+    Linear linear;
+    Linear pointwise;
+    Conv2d convolution;
+    DoublingConv2d doubling;
+    GroupNorm norm;
+    at::Tensor table;
+};
+
+WeightList declareToy(Toy& toy)
+{
+    WeightList weights;
+    weights.linear(toy.linear, "linear", 6, 5);
+    weights.pointwise(toy.pointwise, "pointwise", 4, 3);
+    weights.convolution(toy.convolution, "convolution", 4, 8);
+    weights.doubling(toy.doubling, "doubling", 4, 4);
+    weights.groupNorm(toy.norm, "norm", 8);
+    weights.plain(toy.table, "table", {9, 2});
+    return weights;
+}
+
+QByteArray bytesOf(const at::Tensor& tensor)
+{
+    return {static_cast<const char*>(tensor.data_ptr()), static_cast<qsizetype>(tensor.nbytes())};
+}
+
+QByteArray shapeOf(const at::Tensor& tensor)
+{
+    QByteArray sides;
+    for (const std::int64_t side : tensor.sizes())
+        sides += (sides.isEmpty() ? "" : ",") + QByteArray::number(qint64(side));
+    return '[' + sides + ']';
+}
+
+/// Counts the threads that read and can fail at one weight.
+class FailingWeights final : public WeightSource {
+public:
+    [[nodiscard]] at::ScalarType typeOf(const WeightPlace&) const override { return at::kFloat; }
+    [[nodiscard]] std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
+    [[nodiscard]] Result<void> read(const WeightPlace& place, const at::Tensor& into) const override
+    {
+        if (place.name == "norm.bias")
+            return fail(ErrorCode::Io, QStringLiteral("the disk is gone"));
+        into.zero_();
+        return {};
+    }
+};
+
+}  // namespace
+
+class TstWeightLoader final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsEveryNumberType_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<bool>("isPacked");
+        for (const bool isPacked : {false, true}) {
+            QTest::addRow("F32 %d", isPacked) << int(at::kFloat) << QByteArray("F32") << isPacked;
+            QTest::addRow("F16 %d", isPacked) << int(at::kHalf) << QByteArray("F16") << isPacked;
+            QTest::addRow("BF16 %d", isPacked) << int(at::kBFloat16) << QByteArray("BF16") << isPacked;
+            QTest::addRow("F64 %d", isPacked) << int(at::kDouble) << QByteArray("F64") << isPacked;
+        }
+    }
+    void readsEveryNumberType()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(int, type);
+        QFETCH(QByteArray, name);
+        QFETCH(bool, isPacked);
+        Toy toy;
+        const WeightList list = declareToy(toy);
+        std::map<std::string, at::Tensor> written;
+        SafetensorsBuilder file;
+        for (const WeightPlace& place : list.places()) {
+            const at::Tensor values = at::randn(place.shape).to(at::ScalarType(type));
+            written[place.name] = values.to(at::kFloat);
+            file.add(QByteArray::fromStdString(place.name), name, shapeOf(values), bytesOf(values));
+        }
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("toy.safetensors"));
+        QVERIFY(writeFile(path, file.build()));
+        const auto set = weights::WeightSet::openFile(path);
+        std::uint64_t bytes = 0;
+        const auto count = [&](std::uint64_t read) { bytes += read; };
+        QVERIFY(loadWeights(list, FileWeights(*set), {at::kCPU, at::kFloat, isPacked}, count, {}).has_value());
+        QVERIFY(bytes > 0 && bytes <= set->weightBytes());
+
+        QVERIFY(at::equal(toy.table, written["table"]));
+        QVERIFY(at::equal(toy.norm.weight, written["norm.weight"]));
+        const at::Tensor x = at::randn({2, 4, 5, 3}).contiguous(at::MemoryFormat::ChannelsLast);
+        const auto near = [](const at::Tensor& a, const at::Tensor& b) { return at::allclose(a, b, 1e-4, 1e-4); };
+        QVERIFY(near(linear(toy.linear, at::ones({1, 6})),
+            at::linear(at::ones({1, 6}), written["linear.weight"], written["linear.bias"])));
+        QVERIFY(
+            near(pointwise(toy.pointwise, x), at::conv2d(x, written["pointwise.weight"], written["pointwise.bias"])));
+        QVERIFY(near(conv2d(toy.convolution, x),
+            at::conv2d(x, written["convolution.weight"], written["convolution.bias"], 1, 1)));
+        QVERIFY(near(doublingConv2d(toy.doubling, x),
+            at::conv2d(
+                at::upsample_nearest2d(x, {10, 6}), written["doubling.weight"], written["doubling.bias"], 1, 1)));
+    }
+
+    void keepsTheTypeOfTheTarget()
+    {
+        const c10::InferenceMode inference;
+        Toy toy;
+        const WeightList list = declareToy(toy);
+        class Ones final : public WeightSource {
+            at::ScalarType typeOf(const WeightPlace&) const override { return at::kHalf; }
+            std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
+            Result<void> read(const WeightPlace&, const at::Tensor& into) const override
+            {
+                into.fill_(1);
+                return {};
+            }
+        };
+        QVERIFY(loadWeights(list, Ones(), {at::kCPU, at::kBFloat16}, {}, {}).has_value());
+        QCOMPARE(toy.linear.weight.scalar_type(), at::kBFloat16);
+        QCOMPARE(toy.table.scalar_type(), at::kBFloat16);
+        QVERIFY(toy.convolution.weight.is_contiguous(at::MemoryFormat::ChannelsLast));
+    }
+
+    void passesErrorsOn()
+    {
+        Toy toy;
+        const auto loaded = loadWeights(declareToy(toy), FailingWeights(), {}, {}, {});
+        QCOMPARE(loaded.error().code, ErrorCode::Io);
+    }
+
+    void stopsWhenCancelled()
+    {
+        Toy toy;
+        Cancellation cancellation;
+        cancellation.cancel();
+        const auto loaded = loadWeights(declareToy(toy), FailingWeights(), {}, {}, cancellation);
+        QCOMPARE(loaded.error().code, ErrorCode::Cancelled);
+    }
+
+    void refusesNumbersItCannotComputeWith()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("whole.safetensors"));
+        QVERIFY(writeFile(path, SafetensorsBuilder().add("a", "I32", "[1]", QByteArray(4, '\0')).build()));
+        const auto set = weights::WeightSet::openFile(path);
+        QCOMPARE(FileWeights(*set).checkTypes().error().code, ErrorCode::Unsupported);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstWeightLoader)
+#include "tst_weight_loader.moc"
