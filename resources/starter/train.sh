@@ -12,6 +12,6 @@ export STARTER_WORK OMP_NUM_THREADS=1
 [ -f "$STARTER_WORK/latents.json" ] || "$PYTHON" -m training.latents --count 8000
 "$PYTHON" -m training.unet --minutes 40
 "$PYTHON" -m training.decoder --minutes 6
-"$PYTHON" -m training.classifier --minutes 5
+"$PYTHON" -m training.classifier --minutes 12
 "$PYTHON" export.py --to model
 "$PYTHON" evaluate.py --model model

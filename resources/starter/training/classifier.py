@@ -1,6 +1,6 @@
 """The judge: a small network that names what a picture shows, trained on fresh drawings and nothing else.
 
-    python -m training.classifier --minutes 6
+    python -m training.classifier --minutes 12
 
 Generated pictures are softer than drawings, so its training pictures are blurred, shifted, recoloured a little and
 noised at random. It never sees the autoencoder or the denoiser.
@@ -36,7 +36,7 @@ def labels_of(scene):
 
 
 class Classifier(torch.nn.Module):
-    """Six strided convolutions down to 4x4, one linear layer for all heads."""
+    """Five strided convolutions down to 4x4, one linear layer for all heads."""
 
     def __init__(self):
         super().__init__()
@@ -118,7 +118,7 @@ def held_out_figures(model, count=1000):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=6)
+    parser.add_argument("--minutes", type=float, default=12)
     run.launch("classifier", _train, parser.parse_args().minutes)
     for head, share in held_out_figures(load()).items():
         print(f"{head:18} {100 * share:5.1f} %")
