@@ -1,8 +1,5 @@
 #include "core/prompt/prompt_chunks.h"
-#include "core/prompt/token_report.h"
 #include "tests/support/byte_tokenizer.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QtTest>
 
@@ -141,29 +138,6 @@ private Q_SLOTS:
         const auto refused = chunkPrompt(byteTokenizer(), QStringLiteral("[a|b]"), Emphasis::Ignore);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Unsupported);
-    }
-
-    void reportsTokens()
-    {
-        const auto report = describeTokens(byteTokenizer(), QStringLiteral("(ab:1.5) BREAK c"), Emphasis::Original);
-        QVERIFY(report.has_value());
-        QCOMPARE(toText(*report),
-            QStringLiteral("chunk 1: 2 of 75 tokens\n"
-                           "     512  <|startoftext|>\n"
-                           "      64  a                     1.5\n"
-                           "     321  b</w>                 1.5\n"
-                           "     513  <|endoftext|>\n"
-                           "     513  73 times, as padding\n"
-                           "chunk 2: 1 of 75 tokens\n"
-                           "     512  <|startoftext|>\n"
-                           "     322  c</w>\n"
-                           "     513  <|endoftext|>\n"
-                           "     513  74 times, as padding\n"));
-        const nlohmann::json json = toJson(*report);
-        QCOMPARE(json["chunks"].size(), std::size_t{2});
-        QVERIFY(json["chunks"][0]["tokens"][1] == nlohmann::json({{"id", 64}, {"piece", "a"}, {"weight", 1.5}}));
-        QCOMPARE(json["chunks"][0]["padding"].get<int>(), 73);
-        QCOMPARE(json["dropped"].get<int>(), 0);
     }
 };
 
