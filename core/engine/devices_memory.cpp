@@ -53,7 +53,8 @@ private:
     static void* small(std::size_t size)
     {
         void* block = nullptr;
-        TORCH_CHECK(posix_memalign(&block, kAlignment, size) == 0, "can't allocate memory: ", size, " bytes");
+        TORCH_CHECK(posix_memalign(&block, kAlignment, size) == 0, "can't allocate memory: you tried to allocate ",
+            size, " bytes");
         return block;
     }
 
@@ -74,7 +75,7 @@ private:
             releaseKeptLocked();
             block = map(rounded);
         }
-        TORCH_CHECK(block != nullptr, "can't allocate memory: ", size, " bytes");
+        TORCH_CHECK(block != nullptr, "can't allocate memory: you tried to allocate ", size, " bytes");
         m_sizes.emplace(block, rounded);
         return block;
     }
