@@ -67,8 +67,6 @@ void WorkerProcess::end(const Error& why)
     m_pulse.stop();
     m_startLimit.stop();
     m_process.kill();
-    if (m_process.state() == QProcess::NotRunning)
-        deleteLater();
     m_listener.ended(why);
 }
 
@@ -80,8 +78,6 @@ void WorkerProcess::retire()
     m_startLimit.stop();
     writeMessage(m_process, encodeHead(toFrame(message::Quit{}).header, 0).value());
     m_process.closeWriteChannel();
-    if (m_process.state() == QProcess::NotRunning)
-        deleteLater();
     QTimer::singleShot(m_options.quitMs, &m_process, &QProcess::kill);
 }
 
@@ -176,6 +172,7 @@ void WorkerProcess::onStartFailed(QProcess::ProcessError error)
         return;
     const QString detail = QStringLiteral("the engine program %1 could not be started").arg(m_options.program);
     end({ErrorCode::NotFound, detail, QStringLiteral("build it, or install Reverie again"), {}});
+    deleteLater();
 }
 
 void WorkerProcess::onFinished(int exitCode, QProcess::ExitStatus status)

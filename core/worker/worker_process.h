@@ -2,7 +2,6 @@
 
 #include "core/worker/messages.h"
 
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QTimer>
 
