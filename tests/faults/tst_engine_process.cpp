@@ -15,8 +15,8 @@ namespace {
 const QString kGolden = QStringLiteral(REVERIE_TEST_DATA "/golden/");
 constexpr int kSteps = 4;
 constexpr int kManySteps = 1000;
-/// Enough for a small picture, far from enough for a large batch.
-constexpr qint64 kSpareKb = 100'000;
+/// Enough for a small picture, far from enough to decode a large one.
+constexpr qint64 kSpareKb = 60'000;
 
 WorkerOptions realEngine()
 {
@@ -90,7 +90,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("SIGKILL") << SIGKILL << "(SIGKILL), most likely because memory ran out";
         QTest::newRow("SIGSEGV") << SIGSEGV << "the engine crashed (SIGSEGV";
-        QTest::newRow("SIGSTOP") << SIGSTOP << "the engine did not answer for 1 s";
+        QTest::newRow("SIGSTOP") << SIGSTOP << "the engine did not answer for 4 s";
     }
 
     void makesTheSamePictureAfterADeath()
@@ -99,7 +99,7 @@ private Q_SLOTS:
         QFETCH(QString, words);
         auto options = realEngine();
         options.pingMs = 100;
-        options.silenceMs = number == SIGSTOP ? 1000 : options.silenceMs;
+        options.silenceMs = number == SIGSTOP ? 4000 : options.silenceMs;
         WorkerClient client(options);
         ClientRun run(client, m_folder.path());
         const auto strike =
@@ -129,22 +129,23 @@ private Q_SLOTS:
         disconnect(stop);
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
         QVERIFY(run.images().front().picture.pixels == m_picture);
-        QVERIFY(run.ends().empty());
+        QVERIFY2(run.ends().empty(), qPrintable(run.endWords()));
     }
 
+    /// libtorch reports a shortage, oneDNN crashes when the shortage hits its own buffers: either way one job fails.
     void survivesAShortageOfMemory()
     {
         WorkerClient client(narrowEngine(m_addressSpaceKb + kSpareKb));
         ClientRun run(client, m_folder.path());
-        auto request = smallRequest(256);
-        request.count = request.batch = 32;
+        auto request = smallRequest(1024);
         request.steps = 1;
         QVERIFY(!run.succeeds(request));
         QVERIFY(run.error().has_value());
-        QVERIFY2(run.error()->code == ErrorCode::OutOfMemory, qPrintable(run.words()));
+        const bool isReported = run.error()->code == ErrorCode::OutOfMemory;
+        QVERIFY2(isReported || run.error()->code == ErrorCode::WorkerDied, qPrintable(run.words()));
+        QVERIFY2(!isReported || run.error()->freeBytes > 0, qPrintable(run.words()));
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
         QVERIFY(run.images().front().picture.pixels == m_picture);
-        QVERIFY(run.ends().empty());
     }
 
     void refusesAModelThatIsNotThere()

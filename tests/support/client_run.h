@@ -73,6 +73,7 @@ public:
     [[nodiscard]] const std::vector<Error>& ends() const { return m_ends; }
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
     [[nodiscard]] QString words() const { return m_error ? sentence(*m_error) : QStringLiteral("no error"); }
+    [[nodiscard]] QString endWords() const { return m_ends.empty() ? QString() : sentence(m_ends.back()); }
     [[nodiscard]] int progressCount() const { return m_progress; }
     [[nodiscard]] bool hasJobWithTwoEnds() const { return m_hasJobWithTwoEnds; }
 
