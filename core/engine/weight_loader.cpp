@@ -101,6 +101,13 @@ public:
         }
     }
 
+    /// Reports what the other thread read last. Call once the threads have ended.
+    void reportRest(const ReadObserver& onRead)
+    {
+        if (const std::uint64_t bytes = m_bytes.exchange(0); onRead && bytes > 0)
+            onRead(bytes);
+    }
+
     Result<void> outcome() const
     {
         if (m_error)
@@ -185,6 +192,7 @@ Result<void> loadWeights(const WeightList& list, const WeightSource& source, con
     std::thread helper([&] { loading.work({}); });
     loading.work(onRead);
     helper.join();
+    loading.reportRest(onRead);
     return loading.outcome();
 }
 
