@@ -15,7 +15,7 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing
 
-WORK = Path(os.environ.get("STARTER_WORK", "/work/train"))
+WORK = Path(os.environ.get("STARTER_WORK", Path.home() / ".cache/reverie/starter-training"))
 PROCESSES = int(os.environ.get("STARTER_PROCESSES", "2"))
 _LONGEST_STEP = 5.0         # a longer one was a pause (SIGSTOP), which the budget does not pay for
 
