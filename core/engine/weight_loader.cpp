@@ -2,6 +2,7 @@
 
 #include "core/engine/layers_packed.h"
 #include "core/engine/model_errors.h"
+#include "core/weights/invalid_numbers.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -182,7 +183,14 @@ std::uint64_t FileWeights::positionOf(const WeightPlace& place) const
 
 Result<void> FileWeights::read(const WeightPlace& place, const at::Tensor& into) const
 {
-    return m_set.read(*m_set.find(place.name), {static_cast<std::byte*>(into.data_ptr()), into.nbytes()});
+    const weights::TensorInfo& tensor = *m_set.find(place.name);
+    const std::span bytes(static_cast<std::byte*>(into.data_ptr()), into.nbytes());
+    if (auto read = m_set.read(tensor, bytes); !read)
+        return read;
+    if (weights::hasInvalidNumbers(tensor.dtype, bytes))
+        qWarning("%s holds numbers that mean nothing (NaN or infinity) in %s; pictures may fail",
+            qUtf8Printable(m_set.files().value(static_cast<qsizetype>(tensor.file))), place.name.c_str());
+    return {};
 }
 
 Result<void> loadWeights(const WeightList& list, const WeightSource& source, const WeightTarget& target,

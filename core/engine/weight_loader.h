@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Result<void> checkTypes() const;
     [[nodiscard]] at::ScalarType typeOf(const WeightPlace& place) const override;
     [[nodiscard]] std::uint64_t positionOf(const WeightPlace& place) const override;
+    /// A weight that holds NaN or infinity is read too, with a warning that names it.
     [[nodiscard]] Result<void> read(const WeightPlace& place, const at::Tensor& into) const override;
 
 private:

@@ -1,6 +1,7 @@
 #include "core/engine/weight_loader.h"
 #include "tests/support/safetensors_bytes.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -155,6 +156,25 @@ private Q_SLOTS:
         cancellation.cancel();
         const auto loaded = loadWeights(declareToy(toy), FailingWeights(), {}, {}, cancellation);
         QCOMPARE(loaded.error().code, ErrorCode::Cancelled);
+    }
+
+    void warnsOfNumbersThatMeanNothing()
+    {
+        struct OneTensor {
+            at::Tensor slot;
+            WeightList list;
+        } network;
+        network.list.plain(network.slot, "a.bias", {2});
+        const std::array values{1.0f, std::numeric_limits<float>::quiet_NaN()};
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("nan.safetensors"));
+        const QByteArray bytes(reinterpret_cast<const char*>(values.data()), sizeof(values));
+        QVERIFY(writeFile(path, SafetensorsBuilder().add("a.bias", "F32", "[2]", bytes).build()));
+        const auto set = weights::WeightSet::openFile(path);
+        QTest::ignoreMessage(QtWarningMsg,
+            QRegularExpression(QStringLiteral("nan\\.safetensors holds numbers that mean nothing .* in a\\.bias")));
+        QVERIFY(loadWeights(network.list, FileWeights(*set), {}, {}, {}).has_value());
+        QVERIFY(std::isnan(network.slot[1].item<float>()));
     }
 
     void refusesNumbersItCannotComputeWith()
