@@ -87,7 +87,8 @@ private Q_SLOTS:
         QTest::newRow("a file as folder") << "old.png/a.png" << 1 << "there is no folder old.png";
         QTest::newRow("exists") << "old.png" << 1 << "old.png exists already; choose another name or add --force";
         QTest::newRow("no PNG name") << "a.jpg" << 2 << "name it a.png";
-        QTest::newRow("not writable") << "/sys/a.png" << 1 << "permission denied";
+        if (QFileInfo::exists(QStringLiteral("/sys/kernel")))  // the one place where root may not write either
+            QTest::newRow("not writable") << "/sys/a.png" << 1 << "permission denied";
     }
 
     void outputs()
