@@ -10,6 +10,11 @@
 namespace reverie::engine {
 namespace {
 
+bool canUseKernel(at::Device device, at::ScalarType type)
+{
+    return device.is_cpu() && type == at::kFloat && kernels::hasAttentionKernel();
+}
+
 /// [B, L, inner] -> [B, heads, L, inner / heads], a view.
 at::Tensor perHead(const at::Tensor& x, int heads)
 {
@@ -38,10 +43,15 @@ at::Tensor attendByHead(const at::Tensor& query, const KeysAndValues& context, i
 
 }  // namespace
 
+const char* attentionKind(at::Device device, at::ScalarType type)
+{
+    return canUseKernel(device, type) ? "online-softmax" : "sdpa";
+}
+
 at::Tensor attend(const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal)
 {
-    const bool isFast = query.is_cpu() && query.scalar_type() == at::kFloat && !isCausal &&
-        query.size(2) / heads <= kernels::kWidestHead && kernels::hasAttentionKernel();
+    const bool isFast =
+        canUseKernel(query.device(), query.scalar_type()) && !isCausal && query.size(2) / heads <= kernels::kWidestHead;
     return isFast ? attendByHead(query.contiguous(), {context.keys.contiguous(), context.values.contiguous()}, heads)
                   : plain::attend(query, context, heads, isCausal);
 }

@@ -26,6 +26,9 @@ struct KeysAndValues {
 [[nodiscard]] at::Tensor attend(
     const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal = false);
 
+/// What `attend` runs there, for a picture's metadata: "online-softmax", our kernel for the CPU, or "sdpa", ATen's.
+[[nodiscard]] const char* attentionKind(at::Device device, at::ScalarType type);
+
 namespace plain {
 /// The slow twin: the same by ATen's own attention, on any device.
 [[nodiscard]] at::Tensor attend(

@@ -1,6 +1,8 @@
 #include "core/engine/engine.h"
 
 #include "core/base/version.h"
+#include "core/engine/attention.h"
+#include "core/engine/free_memory.h"
 #include "core/engine/machine.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/pipeline.h"
@@ -82,7 +84,7 @@ request::ModelFacts describe(const Origin& origin, const Model& model, const QSt
     facts.latentChannels = model.vae.config.latentChannels;
     facts.device = model.device.deviceName();
     facts.dtype = model.device.typeName();
-    facts.attention = QStringLiteral("sdpa");
+    facts.attention = QString::fromLatin1(attentionKind(model.device.device, model.device.type));
     facts.files = model.files;
     facts.weightBytes = model.weightBytes;
     if (origin.folder) {

@@ -43,6 +43,11 @@ GuidedModel together(const GuidedModel& pair, double scale)
 
 }  // namespace
 
+bool runsAsPair(const Conditioning& text)
+{
+    return text.negative.defined() && text.negative.size(1) == text.positive.size(1);
+}
+
 GuidedModel guide(
     const UNet& unet, const Conditioning& text, double scale, std::int64_t batch, const Cancellation& cancellation)
 {
@@ -50,7 +55,7 @@ GuidedModel guide(
     if (!text.negative.defined())
         return withText(unet, positive, cancellation);
     const at::Tensor negative = text.negative.expand({batch, -1, -1});
-    if (positive.size(1) == negative.size(1))
+    if (runsAsPair(text))
         return together(withText(unet, at::cat({negative, positive}), cancellation), scale);
     return apart(withText(unet, negative, cancellation), withText(unet, positive, cancellation), scale);
 }

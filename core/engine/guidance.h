@@ -7,8 +7,11 @@
 
 namespace reverie::engine {
 
+/// Whether both halves of guidance run as one batch: there is a negative text, and it is as long as the positive one.
+[[nodiscard]] bool runsAsPair(const Conditioning& text);
+
 /// The UNet with its text and classifier-free guidance: negative + scale * (positive - negative), or the positive alone
-/// where there is no negative. Both run as one batch when their texts are equally long, else as two calls.
+/// where there is no negative. As one batch or as two calls (`runsAsPair`).
 /// \param unet  outlives the answer
 /// \param batch pictures computed at a time; latents are [batch, C, h, w]
 /// Source: Ho and Salimans 2022 (arXiv 2207.12598), formula (6), as diffusers and A1111 spell the scale.

@@ -1,8 +1,8 @@
 #include "core/engine/machine.h"
 
 #include "core/engine/devices.h"
+#include "core/engine/free_memory.h"
 
-#include <QFile>
 #include <QRegularExpression>
 
 #include <dlfcn.h>
@@ -13,26 +13,6 @@
 namespace reverie::engine {
 
 namespace {
-
-/// The text after "name:" in a file of /proc, or nothing.
-QString procValue(const QString& path, const QString& name)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    for (QByteArray line = file.readLine(); !line.isEmpty(); line = file.readLine()) {
-        const QString text = QString::fromUtf8(line);
-        if (text.section(QLatin1Char(':'), 0, 0).trimmed() == name)
-            return text.section(QLatin1Char(':'), 1).trimmed();
-    }
-    return {};
-}
-
-/// Of a value such as "1234 kB".
-std::uint64_t kilobytes(const QString& value)
-{
-    return value.section(QLatin1Char(' '), 0, 0).toULongLong() * 1024;
-}
 
 /// Of a size as torch writes it, such as "1.50 GiB".
 std::uint64_t binaryUnits(const QString& size)
@@ -92,11 +72,6 @@ std::vector<DeviceFacts> machineDevices()
 std::uint64_t peakMemoryBytes()
 {
     return kilobytes(procValue(QStringLiteral("/proc/self/status"), QStringLiteral("VmHWM")));
-}
-
-std::uint64_t freeMemoryBytes()
-{
-    return kilobytes(procValue(QStringLiteral("/proc/meminfo"), QStringLiteral("MemAvailable")));
 }
 
 Error withMemoryFigures(Error error, std::uint64_t freeBytes)

@@ -13,8 +13,6 @@ namespace reverie::engine {
 
 /// The most memory that this process has held so far.
 [[nodiscard]] std::uint64_t peakMemoryBytes();
-/// Memory that the system can still give without swapping.
-[[nodiscard]] std::uint64_t freeMemoryBytes();
 
 /// An OutOfMemory error of torch with figures in words: how much was needed at once and how much was free. Torch's own
 /// message is expected in the context. \param freeBytes for a CPU; a card's message names its own

@@ -1,5 +1,7 @@
 #include "core/engine/model.h"
 
+#include "core/engine/free_memory.h"
+#include "core/engine/machine.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/weight_loader.h"
 #include "core/weights/check_keys.h"
@@ -112,7 +114,6 @@ Result<void> loadPart(const Part& part, Model& model, ProgressMeter& meter, cons
         return loaded;
     for (const QString& file : part.set.files())
         model.files.push_back({part.component, file});
-    model.weightBytes += part.set.parameterCount() * c10::elementSize(model.device.type);
     return part.set.checkUnchanged();
 }
 
@@ -142,6 +143,13 @@ Result<std::vector<Part>> declareModel(
 
 }  // namespace
 
+Result<void> checkRoomForWeights(const Model& model)
+{
+    if (!model.device.device.is_cpu())
+        return {};
+    return checkMemory(model.weightBytes, freeMemoryBytes());
+}
+
 Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<QString>& vaePath,
     const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation)
 {
@@ -157,7 +165,10 @@ Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<
         if (auto fits = checkPart(part); !fits)
             return failWith(std::move(fits));
         total += part.set.weightBytes();
+        model.weightBytes += part.set.parameterCount() * c10::elementSize(device.type);
     }
+    if (auto fits = checkRoomForWeights(model); !fits)
+        return failWith(std::move(fits));
     ProgressMeter meter(total, onProgress);
     for (const Part& part : *parts)
         if (auto loaded = loadPart(part, model, meter, cancellation); !loaded)

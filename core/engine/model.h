@@ -22,7 +22,7 @@ struct Model {
     TextEncoder textEncoder;
     DeviceChoice device;
     std::vector<request::WeightFile> files;  ///< what was read; empty for a random model
-    std::uint64_t weightBytes = 0;           ///< memory that the weights take
+    std::uint64_t weightBytes = 0;           ///< memory that the weights take, known before they are read
 };
 
 /// Told which fraction of the weights is read and of what, such as (0.25, "UNet"), on the calling thread.
@@ -33,6 +33,10 @@ using LoadObserver = std::function<void(double fraction, const QString& what)>;
 /// that does not fit the UNet), Corrupt, OutOfMemory, Cancelled.
 [[nodiscard]] Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<QString>& vaePath,
     const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
+
+/// Whether the model's `weightBytes` can be had at all. Cards refuse by themselves; a CPU's memory is promised first
+/// and missed later. Errors: OutOfMemory with both figures.
+[[nodiscard]] Result<void> checkRoomForWeights(const Model& model);
 
 /// Whether the name stands for a model of random weights, such as "random:sd1".
 [[nodiscard]] bool isRandomModel(const QString& name);

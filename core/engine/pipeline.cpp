@@ -1,8 +1,10 @@
 #include "core/engine/pipeline.h"
 
 #include "core/engine/conditioning.h"
+#include "core/engine/free_memory.h"
 #include "core/engine/guidance.h"
 #include "core/engine/machine.h"
+#include "core/engine/memory_needs.h"
 #include "core/engine/noise.h"
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
@@ -83,10 +85,10 @@ Result<request::RunTimes> Run::operator()()
     if (!plan)
         return failWith(std::move(plan));
     m_plan = std::move(*plan);
-    if (auto fits = checkRoom(); !fits)
-        return failWith(std::move(fits));
     if (auto read = readPrompts(); !read)
         return failWith(std::move(read));
+    if (auto fits = checkRoom(); !fits)
+        return failWith(std::move(fits));
     for (int first = 0; first < m_request.count; first += m_request.batch) {
         const int size = std::min(m_request.batch, m_request.count - first);
         if (auto made = makeBatch(first, size); !made)
@@ -101,9 +103,17 @@ Result<void> Run::checkRoom() const
     const Model& model = m_pipeline.model;
     if (!model.device.device.is_cpu())
         return {};
-    return checkMemory(
-        leastDecodeBytes(model.vae.config, model.device, m_request.width.value(), m_request.height.value()),
-        freeMemoryBytes());
+    const at::ScalarType type = model.device.type;
+    const int width = m_request.width.value();
+    const int height = m_request.height.value();
+    const int factor = model.vae.config.factor();
+    const std::int64_t samples = std::min(m_request.batch, m_request.count) * (runsAsPair(m_text) ? 2 : 1);
+    const std::uint64_t needed =
+        std::max(leastUNetBytes(model.unet.config, type, samples, width / factor, height / factor),
+            leastDecodeBytes(model.vae.config, type, width, height));
+    if (needed > freeMemoryBytes())
+        releaseKeptMemory();
+    return checkMemory(needed, freeMemoryBytes());
 }
 
 Result<void> Run::readPrompts()
@@ -229,15 +239,6 @@ PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device)
     const at::Tensor latents = at::upsample_bilinear2d(coarse, {8, 8}, false).to(device.device);
     const at::Tensor unscaled = latents / vae.config.scalingFactor + vae.config.shiftFactor;
     return fitProjection(latents, decodeVae(vae, unscaled));
-}
-
-std::uint64_t leastDecodeBytes(const VaeConfig& vae, const DeviceChoice& device, int width, int height)
-{
-    const auto& widths = vae.blockOutChannels;
-    const auto channels =
-        static_cast<std::uint64_t>(widths.front()) + static_cast<std::uint64_t>(widths[widths.size() > 1]);
-    return channels * static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) *
-        c10::elementSize(device.type);
 }
 
 Result<request::RunTimes> runPipeline(const Pipeline& pipeline, const request::GenerationRequest& request,

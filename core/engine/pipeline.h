@@ -24,9 +24,6 @@ struct Pipeline {
 /// what the VAE makes of a little noise. Takes about the time of decoding 64 latents.
 [[nodiscard]] PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device);
 
-/// The memory that decoding a picture holds at once, from below: input and output of the finest level's first block.
-[[nodiscard]] std::uint64_t leastDecodeBytes(const VaeConfig& vae, const DeviceChoice& device, int width, int height);
-
 /// Makes the pictures of a request, batch by batch: text, latents, RGB. A picture depends on its own seed alone, not on
 /// the batch it is made in. Exceptions of torch leave it; call it within translatingErrors.
 /// \param request resolved

@@ -87,6 +87,9 @@ Result<Model> randomModel(
     std::uint64_t count = 0;
     for (const WeightPlace& place : weights.places())
         count += static_cast<std::uint64_t>(c10::multiply_integers(place.shape));
+    model.weightBytes = count * c10::elementSize(device.type);
+    if (auto fits = checkRoomForWeights(model); !fits)
+        return failWith(std::move(fits));
     std::uint64_t done = 0;
     const auto onRead = [&](std::uint64_t bytes) {
         done += bytes;
@@ -96,7 +99,6 @@ Result<Model> randomModel(
     auto loaded = loadWeights(weights, RandomWeights(), {device.device, device.type}, onRead, cancellation);
     if (!loaded)
         return failWith(std::move(loaded));
-    model.weightBytes = count * c10::elementSize(device.type);
     return model;
 }
 

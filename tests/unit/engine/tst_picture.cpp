@@ -1,4 +1,5 @@
 #include "core/engine/machine.h"
+#include "core/engine/memory_needs.h"
 #include "core/engine/picture.h"
 #include "core/engine/pipeline.h"
 #include "core/engine/step_reporter.h"
@@ -105,7 +106,7 @@ void TstPicture::readsTorchsMemoryFigures()
 void TstPicture::refusesAPictureThatCannotFit()
 {
     const VaeConfig stableDiffusion1{.blockOutChannels = {128, 256, 512, 512}};
-    const std::uint64_t needed = leastDecodeBytes(stableDiffusion1, {}, 4096, 4096);
+    const std::uint64_t needed = leastDecodeBytes(stableDiffusion1, at::kFloat, 4096, 4096);
     QCOMPARE(needed, std::uint64_t{384} * 4096 * 4096 * 4);
     const auto fits = checkMemory(needed, 23'000'000'000);
     QVERIFY(!fits.has_value());
