@@ -15,19 +15,22 @@ import numpy as np
 import torch
 from PIL import Image
 
-from drawing import describe, random_scene
-from drawing.captions import mentions
+from drawing import compose, random_scene
 from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
 from training import classifier
 
 _FIRST_SEED = 50_000_000
-COUNT = 200
+COUNT = 300
 
 
 def held_out():
-    """The scenes and the prompts that no training has seen."""
+    """The scenes and the captions that no training has seen."""
     scenes = [random_scene(_FIRST_SEED + i) for i in range(COUNT)]
-    return scenes, [describe(scene, np.random.default_rng((scene.seed, 9))) for scene in scenes]
+    return scenes, [compose(scene, np.random.default_rng((scene.seed, 9))) for scene in scenes]
+
+
+def prompts_of(captions):
+    return [caption.text for caption in captions]
 
 
 @torch.no_grad()
@@ -38,35 +41,39 @@ def _answers(pictures):
     return dict(zip(classifier.HEADS, torch.cat(parts).T.tolist()))
 
 
-def _figures(scenes, prompts, answers):
-    """Share of what the prompts say that the pictures show, in percent."""
+def _figures(scenes, captions, answers):
+    """What the captions say that the pictures show: name -> list of right or wrong."""
     told = {"place": [], "light": [], "colour": [], "things": []}
-    for index, (scene, prompt) in enumerate(zip(scenes, prompts)):
-        light, things = mentions(scene, prompt)
-        told["place"].append(answers["place"][index] == PLACES.index(scene.place))
-        if light:
-            told["light"].append(answers["light"][index] == LIGHT_NAMES.index(light))
-        told["colour"] += [answers[f"colour of {t}"][index] == COLOUR_NAMES.index(c) for t, c in scene.colours.items()]
-        told["things"] += [answers[t][index] == 1 for t in things]
-    return {name: (100 * float(np.mean(right)), len(right)) for name, right in told.items()}
+    for index, (scene, said) in enumerate(zip(scenes, captions)):
+        if said.place:
+            told["place"].append(answers["place"][index] == PLACES.index(said.place))
+        if said.light:
+            told["light"].append(answers["light"][index] == LIGHT_NAMES.index(said.light))
+        for target, colour in scene.colours.items():
+            if target != "ground" or said.place:
+                told["colour"].append(answers[f"colour of {target}"][index] == COLOUR_NAMES.index(colour))
+        for thing in sorted(said.things):
+            right = answers[thing][index] == 1
+            told["things"].append(right)
+            told.setdefault(thing, []).append(right)
+    return told
 
 
-def _unasked(scenes, prompts, answers):
+def _unasked(captions, answers):
     """How often a thing stands in a picture whose prompt does not name it, in percent."""
-    seen = [answers[t][i] for i, (s, p) in enumerate(zip(scenes, prompts)) for t in THINGS if t not in mentions(s, p)[1]]
-    return 100 * float(np.mean(seen))
+    return 100 * float(np.mean([answers[t][i] for i, said in enumerate(captions) for t in THINGS if t not in said.things]))
 
 
 def judge(pictures):
-    scenes, prompts = held_out()
+    scenes, captions = held_out()
     answers = _answers(pictures)
     moved = np.random.default_rng(0).permutation(COUNT)
-    own = _figures(scenes, prompts, answers)
-    chance = _figures([scenes[i] for i in moved], [prompts[i] for i in moved], answers)
-    print(f"{'':8} own prompt   shuffled   asked")
+    own = _figures(scenes, captions, answers)
+    chance = _figures([scenes[i] for i in moved], [captions[i] for i in moved], answers)
+    print(f"{'':10} own prompt   shuffled   asked")
     for name in own:
-        print(f"{name:8} {own[name][0]:8.1f} % {chance[name][0]:8.1f} % {own[name][1]:7}")
-    print(f"a thing nobody asked for stands in {_unasked(scenes, prompts, answers):.1f} % of the places for one")
+        print(f"{name:10} {100 * np.mean(own[name]):8.1f} % {100 * np.mean(chance[name]):8.1f} % {len(own[name]):7}")
+    print(f"a thing nobody asked for stands in {_unasked(captions, answers):.1f} % of the places for one")
 
 
 def main():
@@ -78,14 +85,14 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.write_prompts:
-        lines = [json.dumps({"index": i, "prompt": p, "seed": 1000 + i}) for i, p in enumerate(held_out()[1])]
+        lines = [json.dumps({"index": i, "prompt": p, "seed": 1000 + i}) for i, p in enumerate(prompts_of(held_out()[1]))]
         options.write_prompts.write_text("\n".join(lines) + "\n")
         return
     if options.pictures:
         pictures = np.stack([np.asarray(Image.open(options.pictures / f"{i:05d}.png").convert("RGB")) for i in range(COUNT)])
     else:
         from generate import generate, load
-        pictures = generate(load(options.model), held_out()[1], [1000 + i for i in range(COUNT)], options.cfg)
+        pictures = generate(load(options.model), prompts_of(held_out()[1]), [1000 + i for i in range(COUNT)], options.cfg)
     judge(pictures)
 
 

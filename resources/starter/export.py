@@ -19,7 +19,7 @@ DEFAULTS = {"steps": 25, "cfg": 4, "sampler": "DPM++ 2M", "schedule": "Automatic
 
 def pipeline():
     """The trained parts, joined."""
-    vae = latents.load_vae()
+    vae = latents.load_vae().vae
     vae.register_to_config(scaling_factor=json.loads((WORK / "latents.json").read_text())["scaling_factor"])
     tokenizer, encoder = text.load()
     denoiser = unet.build()

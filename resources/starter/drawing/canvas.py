@@ -3,17 +3,42 @@
 import numpy as np
 import skia
 
-from .colour import argb
+from .colour import argb, mix
+
+
+def _fine(colours, steps=4):
+    """The stops of a gradient, mixed in OKLab in between: Skia would mix sRGB, and blue to orange would turn grey."""
+    inner = [mix(a, b, step / steps) for a, b in zip(colours, colours[1:]) for step in range(steps)]
+    return [argb(colour) for colour in [*inner, colours[-1]]]
 
 
 def vertical(top, bottom, *colours):
     """A gradient from `top` to `bottom` through paints at even steps."""
-    return skia.GradientShader.MakeLinear([(0, top), (0, bottom)], [argb(c) for c in colours])
+    return skia.GradientShader.MakeLinear([(0, float(top)), (0, float(bottom))], _fine(colours))
+
+
+def across(left, right, *colours):
+    """A gradient from the x `left` to the x `right`; the first may be the greater."""
+    return skia.GradientShader.MakeLinear([(float(left), 0), (float(right), 0)], _fine(colours))
+
+
+def fading(top, bottom, colour, first, last):
+    """One paint whose opacity goes from `first` at `top` to `last` at `bottom`."""
+    alphas = np.linspace(first, last, 6)
+    return skia.GradientShader.MakeLinear([(0, float(top)), (0, float(bottom))], [argb(colour, a) for a in alphas])
 
 
 def polygon(points):
     path = skia.Path()
     path.addPoly([skia.Point(float(x), float(y)) for x, y in points], True)
+    return path
+
+
+def rounds(circles):
+    """One path from circles (x, y, radius)."""
+    path = skia.Path()
+    for x, y, radius in circles:
+        path.addCircle(float(x), float(y), float(radius))
     return path
 
 
@@ -33,8 +58,26 @@ class Canvas:
             brush.setColor(argb(fill, alpha))
         return brush
 
-    def shape(self, points, fill, alpha=1.0):
-        self.skia.drawPath(polygon(points), self._brush(fill, alpha))
+    def shape(self, outline, fill, alpha=1.0):
+        """A closed outline, as points or as a path."""
+        path = outline if isinstance(outline, skia.Path) else polygon(outline)
+        self.skia.drawPath(path, self._brush(fill, alpha))
+
+    def strip(self, points, fill):
+        """One of many shapes side by side: hard edges, so that no seam shows between neighbours."""
+        brush = self._brush(fill)
+        brush.setAntiAlias(False)
+        self.skia.drawPath(polygon(points), brush)
+
+    def rimmed(self, outline, fill, rim, shift):
+        """A shape with a lit edge: the rim's paint shows where the shape, moved by `shift`, no longer covers itself."""
+        path = outline if isinstance(outline, skia.Path) else polygon(outline)
+        self.skia.drawPath(path, self._brush(rim))
+        self.skia.save()
+        self.skia.clipPath(path, True)
+        self.skia.translate(float(shift[0]), float(shift[1]))
+        self.skia.drawPath(path, self._brush(fill))
+        self.skia.restore()
 
     def below(self, xs, ys, fill, alpha=1.0):
         """Everything under the line (xs, ys), down to the edge of the paper."""
@@ -56,31 +99,35 @@ class Canvas:
         brush.setStyle(skia.Paint.kStroke_Style)
         brush.setStrokeWidth(float(width))
         brush.setStrokeCap(skia.Paint.kRound_Cap)
-        for (x0, y0), (x1, y1) in zip(points, points[1:]):
-            self.skia.drawLine(float(x0), float(y0), float(x1), float(y1), brush)
+        brush.setStrokeJoin(skia.Paint.kRound_Join)
+        path = skia.Path()
+        path.addPoly([skia.Point(float(x), float(y)) for x, y in points], False)
+        self.skia.drawPath(path, brush)
 
     def glow(self, x, y, radius, colour, strength):
-        """Light that fades to nothing at `radius`."""
-        alphas = strength * (1 - np.linspace(0, 1, 6)) ** 2
+        """Light, added to what is there, that fades to nothing at `radius`."""
+        alphas = strength * (1 - np.linspace(0, 1, 10)) ** 2.2
         shader = skia.GradientShader.MakeRadial((float(x), float(y)), float(radius),
                                                 [argb(colour, a) for a in alphas])
-        self.skia.drawCircle(float(x), float(y), float(radius), self._brush(shader))
+        brush = self._brush(shader)
+        brush.setBlendMode(skia.BlendMode.kScreen)
+        self.skia.drawCircle(float(x), float(y), float(radius), brush)
 
     def reflect(self, waterline, strength):
-        """Everything above `waterline`, upside down below it."""
+        """Everything above `waterline`, upside down below it, a little compressed as water shows it."""
         image = self._surface.makeImageSnapshot()
         self.skia.save()
         self.skia.clipRect(skia.Rect.MakeLTRB(0, float(waterline), 1, 1))
-        self.skia.translate(0, 2 * float(waterline))
-        self.skia.scale(1 / self.size, -1 / self.size)
+        self.skia.translate(0, 1.85 * float(waterline))
+        self.skia.scale(1 / self.size, -.85 / self.size)
         brush = skia.Paint()
         brush.setAlphaf(strength)
         self.skia.drawImage(image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), brush)
         self.skia.restore()
 
-    def clipped(self, left, top, right, bottom):
-        """A context in which nothing outside the box is painted."""
-        return _Clip(self.skia, skia.Rect.MakeLTRB(float(left), float(top), float(right), float(bottom)))
+    def inside(self, outline):
+        """A context in which nothing outside the outline is painted."""
+        return _Clip(self.skia, outline if isinstance(outline, skia.Path) else polygon(outline))
 
     def pixels(self):
         """uint8 [size, size, 3], RGB."""
@@ -88,12 +135,12 @@ class Canvas:
 
 
 class _Clip:
-    def __init__(self, canvas, box):
-        self._canvas, self._box = canvas, box
+    def __init__(self, canvas, path):
+        self._canvas, self._path = canvas, path
 
     def __enter__(self):
         self._canvas.save()
-        self._canvas.clipRect(self._box, True)
+        self._canvas.clipPath(self._path, True)
 
     def __exit__(self, *_):
         self._canvas.restore()

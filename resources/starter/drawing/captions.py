@@ -1,125 +1,141 @@
 """Captions as people type them: sentences, lists, synonyms, habits, in any order and length."""
 
-from .scene import SIDED
+from dataclasses import dataclass
 
-_COLOUR_WORDS = {
-    "red": ("red", "red", "red", "crimson", "scarlet"), "orange": ("orange", "orange", "amber"),
-    "yellow": ("yellow", "yellow", "golden"), "green": ("green", "green", "emerald"),
-    "teal": ("teal", "teal", "turquoise", "cyan"), "blue": ("blue", "blue", "azure"),
-    "purple": ("purple", "purple", "violet"), "pink": ("pink", "pink", "rose"),
-}
-_PLACE_WORDS = {
-    "forest": ("forest", "forest", "forest", "woods", "woodland", "trees"),
-    "beach": ("beach", "beach", "beach", "seaside", "coast", "shore"),
-    "mountains": ("mountains", "mountains", "mountain landscape", "mountain range", "peaks", "alps"),
-    "desert": ("desert", "desert", "desert", "dunes", "sand dunes"),
-    "meadow": ("meadow", "meadow", "meadow", "field", "grassland", "hills"),
-    "city": ("city", "city", "city skyline", "skyline", "downtown", "skyscrapers"),
-}
-_GROUND_WORDS = {
-    "forest": ("forest", "forest", "trees", "woods", "leaves"), "beach": ("sand", "sand", "beach"),
-    "mountains": ("mountains", "mountains", "peaks", "rocks"), "desert": ("desert", "desert", "dunes", "sand"),
-    "meadow": ("meadow", "meadow", "grass", "hills", "field"), "city": ("city", "city", "buildings", "towers"),
-}
-_WATER_WORDS = {"beach": ("sea", "sea", "ocean", "water"), "mountains": ("lake", "lake", "water"),
-                "city": ("water", "river")}
-LIGHT_WORDS = {
-    "sunset": ("sunset", "sunset", "dusk", "evening"), "day": ("day", "daytime", "daylight", "noon"),
-    "night": ("night", "night", "midnight", "starry night"),
-    "storm": ("storm", "storm", "thunderstorm", "rain", "stormy weather"),
-}
-LIGHT_PHRASES = {
-    "sunset": ("at sunset", "at sunset", "at dusk", "in the evening", "during sunset"),
-    "day": ("by day", "at noon", "in daylight", "on a clear day", "during the day"),
-    "night": ("at night", "at night", "by night", "at midnight", "under the stars"),
-    "storm": ("in a storm", "in the rain", "during a thunderstorm", "in stormy weather"),
-}
-_THING_WORDS = {
-    "sun": ("sun", "sun", "the sun", "a bright sun", "big sun"), "moon": ("moon", "moon", "full moon", "a moon", "moonlight"),
-    "clouds": ("clouds", "clouds", "cloudy sky", "some clouds"), "birds": ("birds", "birds", "flying birds", "a flock of birds"),
-    "sailboat": ("sailboat", "sailboat", "a sailboat", "boat", "sailing boat", "a ship"),
-    "house": ("house", "house", "a house", "small house", "cottage", "a cabin"),
-}
-_HABITS = (
-    "digital art", "trending", "trending on artstation", "highly detailed", "4k", "8k", "California", "professional photography",
-    "beautiful", "masterpiece", "best quality", "illustration", "flat illustration", "vector art", "wallpaper", "concept art",
-    "landscape", "scenery", "Nikon DSLR", "sharp focus", "wide angle", "award winning", "dramatic", "stunning", "cinematic",
-    "poster", "minimalist", "ultra hd", "matte painting", "artstation",
-)
-_OPENERS = ("", "", "", "a ", "the ", "a picture of a ", "an illustration of a ", "painting of a ", "beautiful ", "California ",
-            "photo of a ", "view of a ")
+from .scene import COUNTED, LAND, SIDED
+from .words import (COLOUR_WORDS, GROUND_WORDS, HABITS, IN, LIGHT_PHRASES, LIGHT_WORDS, OPENERS, PLACE_WORDS, SEASON_PHRASES, SEASON_WORDS,
+                    THING_WORDS, TREE_WORDS, WATER_WORDS)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A text and what it says: it may leave much out, but never says what is not so."""
+    text: str
+    place: str = None
+    light: str = None
+    season: str = None
+    things: frozenset = frozenset()
+    sides: tuple = ()           # pairs (thing, side)
+    counts: tuple = ()          # pairs (thing, number)
 
 
 def describe(scene, rng):
-    """One caption. It may leave out a light or a thing, but never says what is not so."""
-    parts = _scene_parts(scene, rng) + _thing_parts(scene, rng) + _colour_parts(scene, rng)
+    return compose(scene, rng).text
+
+
+def compose(scene, rng):
+    """One caption of the scene; every call makes another."""
+    teller = _Teller(scene, rng)
+    parts = teller.parts()
     if rng.random() < .25:
         rng.shuffle(parts)
-    parts += [_pick(rng, _HABITS) for _ in range(rng.choice(4, p=(.45, .25, .2, .1)))]
-    text = _join(parts, rng)
-    style = rng.random()
-    return text.lower() if style < .5 else text[:1].upper() + text[1:]
-
-
-def mentions(scene, caption):
-    """The light (or None) and the things that a caption of this scene names."""
-    said = caption.lower()
-    light = any(words in said for words in (*LIGHT_WORDS[scene.light], *LIGHT_PHRASES[scene.light]))
-    things = {thing for thing in scene.things if any(words in said for words in _THING_WORDS[thing])}
-    return scene.light if light else None, things
+    habits = [_pick(rng, HABITS) for _ in range(rng.choice(4, p=(.50, .25, .17, .08)))]
+    text = _join(parts + habits, rng)
+    text = text.lower() if rng.random() < .5 else text[:1].upper() + text[1:]
+    return teller.caption(text)
 
 
 def _pick(rng, options):
     return options[rng.integers(len(options))]
 
 
-def _scene_parts(scene, rng):
-    """Place and light, in one phrase or two."""
-    ground = scene.colours.get("ground")
-    place = _pick(rng, _PLACE_WORDS[scene.place])
-    if ground:
-        place = f"{_pick(rng, _COLOUR_WORDS[ground])} {_pick(rng, _GROUND_WORDS[scene.place])}"
-        if scene.place == "beach" and "sand" in place:
-            place = f"beach with {place}"
-    form = rng.integers(7)
-    if form == 0:
-        return [place]
-    if form == 1:
-        return [place, _pick(rng, LIGHT_WORDS[scene.light])]
-    if form == 2:
-        return [f"{_pick(rng, LIGHT_WORDS[scene.light])} {'on' if scene.place == 'beach' else 'in'} the {place}"]
-    if form == 3:
-        return [_pick(rng, LIGHT_WORDS[scene.light]), place]
-    if form == 4:
-        return [f"{'California ' if rng.random() < .2 else ''}{_pick(rng, LIGHT_WORDS[scene.light])}, {place}"]
-    return [f"{_pick(rng, _OPENERS)}{place} {_pick(rng, LIGHT_PHRASES[scene.light])}"]
-
-
-def _thing_parts(scene, rng):
-    parts = []
-    for thing in sorted(scene.things):
-        if thing == "clouds" and "clouds" in scene.colours:
-            continue
-        if rng.random() < .9:
-            words = _pick(rng, _THING_WORDS[thing])
-            if thing in SIDED and rng.random() < .15:
-                words += f" on the {scene.sides[thing]}"
-            parts.append(words)
-    rng.shuffle(parts)
-    return parts
-
-
-def _colour_parts(scene, rng):
-    parts = []
-    for target, nouns in (("sky", ("sky", "sky", "skies")), ("clouds", ("clouds",)), ("water", _WATER_WORDS.get(scene.place))):
-        if target in scene.colours:
-            parts.append(f"{_pick(rng, _COLOUR_WORDS[scene.colours[target]])} {_pick(rng, nouns)}")
-    return parts
-
-
 def _join(parts, rng):
     """A list with commas, or a sentence with "with" and "and"."""
     if len(parts) < 2 or rng.random() < .6:
-        return (", " if rng.random() < .9 else " ").join(parts)
+        return (", " if rng.random() < .88 else " ").join(parts)
     head, *tail = parts
-    return f"{head} {_pick(rng, ('with', 'and', 'under', 'with'))} {' and '.join(tail)}"
+    return f"{head} {_pick(rng, ('with', 'with', 'and'))} {' and '.join(tail)}"
+
+
+class _Teller:
+    """Chooses words and keeps account of what they said."""
+
+    def __init__(self, scene, rng):
+        self._scene, self._rng = scene, rng
+        self._place = self._light = self._season = None
+        self._things, self._sides, self._counts = set(), [], []
+
+    def caption(self, text):
+        return Caption(text, self._place, self._light, self._season, frozenset(self._things), tuple(self._sides), tuple(self._counts))
+
+    def parts(self):
+        rng, scene = self._rng, self._scene
+        things = [t for t in sorted(scene.things) if not (t == "clouds" and "clouds" in scene.colours) and rng.random() < .92]
+        rng.shuffle(things)
+        colours = self._colour_parts()
+        if things and things[0] in _GROUNDED and rng.random() < .25:
+            subject = self._thing(things[0])
+            return [f"{subject} {_pick(rng, IN[scene.place])} the {self._setting()}{self._when()}", *map(self._thing, things[1:]), *colours]
+        if rng.random() < .05:          # no word about the place
+            said = self._when(1).strip() or _pick(rng, ("landscape", "scenery"))
+            return [said, *map(self._thing, things), *colours]
+        return [*self._place_and_light(), *map(self._thing, things), *colours]
+
+    def _setting(self):
+        """The place with its season or colour."""
+        rng, scene = self._rng, self._scene
+        self._place = scene.place
+        words = _pick(rng, PLACE_WORDS[scene.place])
+        if "ground" in scene.colours and scene.place in GROUND_WORDS:
+            words = f"{_pick(rng, COLOUR_WORDS[scene.colours['ground']])} {_pick(rng, GROUND_WORDS[scene.place])}"
+            if scene.place not in _GROUND_IS_PLACE:
+                words = f"{_pick(rng, PLACE_WORDS[scene.place])} with {words}"
+        elif scene.season and scene.place != "snowfield" and rng.random() < .6:
+            self._season = scene.season
+            words = f"{_pick(rng, SEASON_WORDS[scene.season])} {words}"
+        return words
+
+    def _when(self, always=.85):
+        """Light and season as a phrase that follows, or nothing."""
+        rng, scene, said = self._rng, self._scene, ""
+        if scene.season and self._season is None and rng.random() < .8:
+            self._season = scene.season
+            said += " " + _pick(rng, SEASON_PHRASES[scene.season])
+        if rng.random() < always:
+            self._light = scene.light
+            said += " " + _pick(rng, LIGHT_PHRASES[scene.light])
+        return said
+
+    def _place_and_light(self):
+        rng, scene = self._rng, self._scene
+        form = rng.integers(6)
+        if form <= 2:
+            return [f"{_pick(rng, OPENERS)}{self._setting()}{self._when()}"]
+        place, light = self._setting(), _pick(rng, LIGHT_WORDS[scene.light])
+        season = [_pick(rng, SEASON_WORDS[scene.season])] if scene.season and not self._season else []
+        if season:
+            self._season = scene.season
+        self._light = scene.light
+        if form == 3:
+            return [f"{light} {_pick(rng, IN[scene.place])} the {place}", *season]
+        return [place, light, *season] if form == 4 else [light, *season, place]
+
+    def _thing(self, thing):
+        rng, scene = self._rng, self._scene
+        self._things.add(thing)
+        one, many = THING_WORDS[thing]
+        count = scene.counts.get(thing, 1) if thing in COUNTED else 1
+        words = _pick(rng, one)
+        if count > 1:
+            plural = rng.random() < .12
+            words = f"{'some' if plural else ('two', 'three')[count - 2]} {_pick(rng, many)}"
+            self._counts += [] if plural else [(thing, count)]
+        elif thing in COUNTED and rng.random() < .15:
+            words = f"one {many[0][:-1]}"
+        if thing in SIDED and thing != "bridge" and rng.random() < .15:
+            words += f" {_pick(rng, ('on the', 'on the', 'at the', 'to the'))} {scene.sides[thing]}"
+            self._sides.append((thing, scene.sides[thing]))
+        return words
+
+    def _colour_parts(self):
+        """Sky, clouds, water and trees of a named colour; the ground's goes with the place."""
+        rng, scene = self._rng, self._scene
+        nouns = {"sky": ("sky", "sky", "skies"), "clouds": ("clouds",), "water": WATER_WORDS.get(scene.place), "trees": TREE_WORDS}
+        parts = [f"{_pick(rng, COLOUR_WORDS[scene.colours[t]])} {_pick(rng, nouns[t])}" for t in nouns if t in scene.colours]
+        if "clouds" in scene.colours:
+            self._things.add("clouds")
+        return parts
+
+
+_GROUNDED = (*LAND, "sailboat")
+_GROUND_IS_PLACE = ("forest", "mountains", "desert", "meadow", "city", "island", "volcano", "canyon")

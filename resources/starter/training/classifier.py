@@ -1,4 +1,4 @@
-"""The judge: a small network that names what a picture shows, trained on fresh drawings and nothing else.
+"""The judge: a small network that names what a picture shows, trained on drawings and nothing else.
 
     python -m training.classifier --minutes 12
 
@@ -15,13 +15,11 @@ import torch.nn.functional as F
 from drawing import draw, random_scene
 from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
 
-from . import run
+from . import drawings, run
 from .group_norm import speed_up
 
 SIDE = 128
-_FIRST_SEED = 40_000_000
 _HELD_OUT_SEED = 49_000_000
-_POOL = 6000
 _BATCH = 24
 _UNKNOWN = -100             # cross_entropy skips it: a colour that nobody named is nobody's mistake
 
@@ -40,11 +38,11 @@ class Classifier(torch.nn.Module):
 
     def __init__(self):
         super().__init__()
-        widths, layers = (3, 24, 48, 72, 96, 128), []
+        widths, layers = (3, 24, 48, 96, 128, 160), []
         for before, after in zip(widths, widths[1:]):
             layers += [torch.nn.Conv2d(before, after, 3, stride=2, padding=1), torch.nn.GroupNorm(8, after), torch.nn.SiLU()]
         self.body = torch.nn.Sequential(*layers)
-        self.top = torch.nn.Sequential(torch.nn.Linear(128 * (SIDE // 32) ** 2, 256), torch.nn.SiLU(), torch.nn.Dropout(.1))
+        self.top = torch.nn.Sequential(torch.nn.Linear(160 * (SIDE // 32) ** 2, 256), torch.nn.SiLU(), torch.nn.Dropout(.1))
         self.heads = torch.nn.Linear(256, sum(HEADS.values()))
 
     def forward(self, pictures):
@@ -67,7 +65,7 @@ def load():
 def _soften(pixels):
     """What a generator does to a drawing: blur, a drift of colour and place, noise."""
     if torch.rand(()) < .6:
-        small = int(torch.randint(SIDE // 4, SIDE, ()))
+        small = int(torch.randint(SIDE * 3 // 8, SIDE, ()))
         pixels = F.interpolate(F.interpolate(pixels, size=(small, small), mode="area"), size=(SIDE, SIDE), mode="bilinear")
     count = len(pixels)
     drift = torch.eye(2, 3).repeat(count, 1, 1)
@@ -88,17 +86,13 @@ def _loss(outputs, truth):
 def _train(rank, minutes):
     torch.manual_seed(4)
     model = speed_up(Classifier().to(memory_format=torch.channels_last))
-    rng = np.random.default_rng(rank)
-    seeds = iter(range(_FIRST_SEED + rank * 1_000_000, _HELD_OUT_SEED))
-    scenes = [random_scene(next(seeds)) for _ in range(_POOL)]
-    pool = torch.cat([(to_input(draw(s)[None]) * 127).to(torch.int8) for s in scenes])
-    truth = torch.tensor([labels_of(s) for s in scenes])
+    rng, pictures = np.random.default_rng(rank), drawings.open_full()
+    truth = torch.tensor([labels_of(random_scene(drawings.FIRST_SEED + i)) for i in range(len(pictures))])
+    pool = torch.cat([(to_input(pictures[i:i + 100]) * 127).to(torch.int8) for i in range(0, len(pictures), 100)])
     training = run.Run("classifier", model, rank, minutes, rate=1.5e-3, ema=.995, decay=.05)
-    torch.manual_seed(400 + rank)
+    torch.manual_seed(400 + rank + training.steps)
     for _ in training:
-        fresh, slot = random_scene(next(seeds)), rng.integers(_POOL)
-        pool[slot], truth[slot] = (to_input(draw(fresh)[None])[0] * 127).to(torch.int8), torch.tensor(labels_of(fresh))
-        chosen = torch.from_numpy(rng.integers(_POOL, size=_BATCH))
+        chosen = torch.from_numpy(rng.integers(len(pool), size=_BATCH))
         with torch.autocast("cpu", torch.bfloat16):
             outputs = model(_soften(pool[chosen].float() / 127))
         training.step(_loss([o.float() for o in outputs], truth[chosen]))

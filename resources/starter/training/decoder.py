@@ -1,8 +1,9 @@
-"""Stage 5: the decoder alone learns on, from the cached latents; the encoder, and so the denoiser's world, stays.
+"""Stage 5: the decoder learns on alone, up to the full resolution; the encoder, and so the denoiser's world, stays.
 
-    python -m training.decoder --minutes 8
+    python -m training.decoder --minutes 40
 
-A little noise on the latents teaches it to forgive what the denoiser leaves behind.
+Two thirds of the time the 64x64 features are given and only the two levels above them learn, on windows; then the whole decoder
+does. A little noise on the latents teaches it to forgive what the denoiser leaves behind.
 """
 
 import argparse
@@ -10,63 +11,65 @@ import argparse
 import numpy as np
 import torch
 
-from drawing import draw, random_scene
-
-from . import run
+from . import drawings, run
 from .group_norm import speed_up
-from .latents import FIRST_SEED, load_vae, open_set
-from .vae import reconstruction_loss
+from .latents import open_latents
+from .vae import SmallVae, reconstruction_loss
 
-_POOL = 500
-_BATCH = 3
+_BATCH = 4
 _WINDOW = 8                 # latent cells a side, 128 pixels
-_NOISE = .06                # of the latents' deviation
+_EDGE = 12                  # pixels of a window that its missing surroundings spoil
+_NOISE = .08                # of the latents' deviation
 
 
 class _Windows:
-    """Windows of cached latents and of the drawings that they came from."""
+    """Noisy latents and the drawings that they came from."""
 
     def __init__(self, rank):
-        self._latents, _, facts = open_set()
+        self._latents, facts = open_latents()
+        self._pictures = drawings.open_full()
         self._noise = _NOISE / facts["scaling_factor"]
         self._rng = np.random.default_rng(50 + rank)
-        self._rows = self._rng.integers(len(self._latents), size=_POOL)
-        self._pool = np.stack([self._drawing(row) for row in self._rows])
-
-    def _drawing(self, row):
-        return draw(random_scene(FIRST_SEED + int(row)))
 
     def batch(self):
-        """Latents [3,8,8,8] with noise and pixels [3,3,128,128] in -1..1."""
-        if self._rng.random() < .3:
-            slot = self._rng.integers(_POOL)
-            self._rows[slot] = self._rng.integers(len(self._latents))
-            self._pool[slot] = self._drawing(self._rows[slot])
-        codes, pixels = [], []
-        for slot in self._rng.integers(_POOL, size=_BATCH):
-            x, y = self._rng.integers(0, 17 - _WINDOW, 2)
-            codes.append(self._latents[self._rows[slot], :, y:y + _WINDOW, x:x + _WINDOW])
-            pixels.append(self._pool[slot, 16 * y:16 * (y + _WINDOW), 16 * x:16 * (x + _WINDOW)])
-        codes = torch.from_numpy(np.stack(codes).astype(np.float32))
-        pixels = torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2) / 127.5 - 1
-        return (codes + self._noise * torch.randn_like(codes)).contiguous(memory_format=torch.channels_last), pixels
+        """Whole latents [4,8,16,16], and for a window at cell (x, y) its pixels [4,3,128,128]."""
+        rows = self._rng.integers(len(self._latents), size=_BATCH)
+        x, y = self._rng.integers(0, 17 - _WINDOW, 2)
+        codes = torch.from_numpy(self._latents[rows].astype(np.float32)).contiguous(memory_format=torch.channels_last)
+        box = np.stack([self._pictures[row, 16 * y:16 * (y + _WINDOW), 16 * x:16 * (x + _WINDOW)] for row in rows])
+        return codes + self._noise * torch.randn_like(codes), (x, y), drawings.to_tensor(box)
+
+
+def _made(model, codes, corner, whole):
+    """The window as the decoder draws it; `whole` lets gradients reach all of the decoder."""
+    x, y = corner
+    if whole:
+        return model.finish(model.features(codes[..., y:y + _WINDOW, x:x + _WINDOW].contiguous(memory_format=torch.channels_last)))
+    with torch.no_grad():
+        features = model.features(codes)
+    cut = features[..., 4 * y:4 * (y + _WINDOW), 4 * x:4 * (x + _WINDOW)]
+    return model.finish(cut.contiguous(memory_format=torch.channels_last))
 
 
 def _train(rank, minutes):
-    vae = speed_up(load_vae())
-    for part in (vae.decoder, vae.post_quant_conv):
+    torch.manual_seed(5)
+    model = speed_up(SmallVae())
+    model.load_state_dict(torch.load(run.WORK / "vae.pt", weights_only=True)["average"])
+    model.requires_grad_(False)
+    for part in (model.vae.decoder, model.vae.post_quant_conv):
         part.requires_grad_(True)
     windows = _Windows(rank)
-    training = run.Run("decoder", vae, rank, minutes, rate=2e-4, ema=.995)
+    training = run.Run("decoder", model, rank, minutes, rate=4e-4, ema=.998, warmup=.01)
     torch.manual_seed(500 + rank + training.steps)
-    for _ in training:
-        codes, true = windows.batch()
+    inner = (..., slice(_EDGE, -_EDGE), slice(_EDGE, -_EDGE))
+    for progress in training:
+        codes, corner, true = windows.batch()
         with torch.autocast("cpu", torch.bfloat16):
-            made = vae.decode(codes).sample
-        training.step(reconstruction_loss(made.float(), true.contiguous(memory_format=torch.channels_last)))
+            made = _made(model, codes, corner, progress > .66)
+        training.step(reconstruction_loss(made.float()[inner].contiguous(), true[inner].contiguous()))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=8)
+    parser.add_argument("--minutes", type=float, default=40)
     run.launch("decoder", _train, parser.parse_args().minutes)

@@ -1,41 +1,43 @@
-"""Stage 3: draws the training set and keeps, for each drawing, its latent and the text states of two captions.
+"""Stage 3: keeps, for each drawing of the training set, its latent and the text states of a few captions.
 
-    python -m training.latents --count 8000
+    python -m training.latents
 
 Both networks that read pictures and captions are frozen by now, so this is done once. Drawings cost nothing and are all
 different: mirroring them would only encode the same scene again.
 """
 
-import argparse
 import json
 
 import numpy as np
 import torch
 
-from drawing import describe, draw, random_scene
+from drawing import describe, random_scene
 
-from . import run
+from . import drawings, run
 from .text import WIDTH, load, token_ids
-from .vae import build
+from .vae import SmallVae
 
-CAPTIONS = 2
-FIRST_SEED = 30_000_000
-_BATCH = 16
+CAPTIONS = 3
+_BATCH = 20
 _LATENTS, _STATES, _FACTS = run.WORK / "latents.npy", run.WORK / "states.npy", run.WORK / "latents.json"
 
 
 def load_vae():
-    """The autoencoder, with the longer trained decoder where there is one."""
-    vae = build()
-    best = run.WORK / "decoder.pt" if (run.WORK / "decoder.pt").exists() else run.WORK / "vae.pt"
-    vae.load_state_dict(torch.load(best, weights_only=True)["average"])
-    return vae.eval().requires_grad_(False)
+    """The autoencoder, with the finished decoder where there is one."""
+    model, best = SmallVae(), run.WORK / "decoder.pt"
+    path = best if best.exists() else run.WORK / "vae.pt"
+    model.load_state_dict(torch.load(path, weights_only=True)["average"])
+    return model.eval().requires_grad_(False)
 
 
-def open_set():
-    """Memory-mapped latents [N,8,16,16] and states [N,2,77,WIDTH], both float16, and the facts about them."""
-    facts = json.loads(_FACTS.read_text())
-    return np.load(_LATENTS, mmap_mode="r")[:facts["count"]], np.load(_STATES, mmap_mode="r")[:facts["count"]], facts
+def open_latents():
+    """Memory-mapped latents [N,8,16,16], float16, and the facts about them."""
+    return np.load(_LATENTS, mmap_mode="r"), json.loads(_FACTS.read_text())
+
+
+def open_states():
+    """Memory-mapped text states [N,CAPTIONS,77,WIDTH], float16."""
+    return np.load(_STATES, mmap_mode="r")
 
 
 def _allocate(count):
@@ -45,19 +47,16 @@ def _allocate(count):
 
 @torch.no_grad()
 def _fill(rank, count):
-    vae, (tokenizer, encoder) = load_vae(), load()
+    vae, (tokenizer, encoder), pictures = load_vae(), load(), drawings.open_small()
     latents, states = np.load(_LATENTS, mmap_mode="r+"), np.load(_STATES, mmap_mode="r+")
     for start in range(rank * _BATCH, count, run.PROCESSES * _BATCH):
         rows = slice(start, min(start + _BATCH, count))
-        scenes = [random_scene(FIRST_SEED + i) for i in range(rows.start, rows.stop)]
-        pixels = torch.from_numpy(np.stack([draw(scene) for scene in scenes])).permute(0, 3, 1, 2)
+        scenes = [random_scene(drawings.FIRST_SEED + i) for i in range(rows.start, rows.stop)]
         captions = [describe(s, np.random.default_rng((s.seed, k))) for s in scenes for k in range(CAPTIONS)]
         with torch.autocast("cpu", torch.bfloat16):
-            latents[rows] = vae.encode(pixels / 127.5 - 1).latent_dist.mean.float().numpy()
+            latents[rows] = vae.encode(drawings.to_tensor(pictures[rows])).mean.float().numpy()
             text = encoder(token_ids(tokenizer, captions)).last_hidden_state
         states[rows] = text.float().view(len(scenes), CAPTIONS, 77, WIDTH).numpy()
-        if rank == 0 and start % 1024 == 0:
-            (run.WORK / "latents.progress").write_text(f"{start} of {count}\n")
 
 
 def _measure(count):
@@ -70,8 +69,7 @@ def _measure(count):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=8_000)
-    _allocate(parser.parse_args().count)
-    run.launch("latents", _fill, parser.parse_args().count)
-    _measure(parser.parse_args().count)
+    wanted = len(drawings.open_small())
+    _allocate(wanted)
+    run.launch("latents", _fill, wanted)
+    _measure(wanted)

@@ -5,6 +5,7 @@ batch and the gradients are averaged over gloo.
 """
 
 import copy
+import glob
 import json
 import math
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 import torch.multiprocessing
+from safetensors.torch import load_file
 
 WORK = Path(os.environ.get("STARTER_WORK", Path.home() / ".cache/reverie/starter-training"))
 PROCESSES = int(os.environ.get("STARTER_PROCESSES", "2"))
@@ -46,6 +48,17 @@ def _enter(rank, function, arguments):
     torch.manual_seed(1000 + rank)
     function(rank, *arguments)
     dist.destroy_process_group()
+
+
+def start_from(model, folder):
+    """Copies what fits, by name and shape, from the safetensors in `folder` (an earlier stage's weights); the rest keeps its start."""
+    own, taken = model.state_dict(), 0
+    for file in glob.glob(f"{folder}/*.safetensors"):
+        for name, tensor in load_file(file).items():
+            if name in own and own[name].shape == tensor.shape:
+                own[name].copy_(tensor)
+                taken += 1
+    print(f"{taken} of {len(own)} tensors start from {folder}", flush=True)
 
 
 class Run:

@@ -10,15 +10,14 @@ import torch
 import torch.nn.functional as F
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from drawing import describe, random_scene
-from drawing.captions import mentions
-from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
+from drawing import compose, random_scene
+from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, SEASON_NAMES, SIDED, TARGETS, THINGS
 
 from . import run
 from .tokenizer import FOLDER
 
 WIDTH = 192
-_CAPTIONS = 60_000
+_CAPTIONS = 80_000
 _FIRST_SEED = 20_000_000
 
 
@@ -54,15 +53,23 @@ class _Namer(torch.nn.Module):
         return self.heads(states[torch.arange(len(ids)), positions])
 
 
-_SIZES = (len(PLACES), len(LIGHT_NAMES) + 1, *(len(COLOUR_NAMES) + 1 for _ in TARGETS), *(2 for _ in THINGS))
+_SIZES = (len(PLACES) + 1, len(LIGHT_NAMES) + 1, len(SEASON_NAMES) + 1, *(len(COLOUR_NAMES) + 1 for _ in TARGETS), *(4 for _ in THINGS),
+          *(3 for _ in SIDED))
+
+
+def _class(names, said):
+    """0 is "not said"."""
+    return 1 + names.index(said) if said else 0
 
 
 def _labels(scene, caption):
-    """One class per head; 0 is "not said" where that can be."""
-    light, things = mentions(scene, caption)
-    colours = [1 + COLOUR_NAMES.index(scene.colours[t]) if t in scene.colours else 0 for t in TARGETS]
-    return [PLACES.index(scene.place), 1 + LIGHT_NAMES.index(light) if light else 0, *colours,
-            *(int(thing in things) for thing in THINGS)]
+    """One class per head: place, light, season, colours, how many of each thing, sides."""
+    counts, sides = dict(caption.counts), dict(caption.sides)
+    colours = [_class(COLOUR_NAMES, colour if target != "ground" or caption.place else None)
+               for target, colour in ((t, scene.colours.get(t)) for t in TARGETS)]
+    return [_class(PLACES, caption.place), _class(LIGHT_NAMES, caption.light), _class(SEASON_NAMES, caption.season), *colours,
+            *(counts.get(thing, 1) if thing in caption.things else 0 for thing in THINGS),
+            *(_class(("left", "right"), sides.get(thing)) for thing in SIDED)]
 
 
 def _train(rank, minutes):
@@ -71,8 +78,8 @@ def _train(rank, minutes):
     model = _Namer(len(tokenizer))
     rng = np.random.default_rng(rank)
     scenes = [random_scene(_FIRST_SEED + rank * _CAPTIONS + i) for i in range(_CAPTIONS)]
-    captions = [describe(scene, rng) for scene in scenes]
-    ids = token_ids(tokenizer, captions)
+    captions = [compose(scene, rng) for scene in scenes]
+    ids = token_ids(tokenizer, [caption.text for caption in captions])
     labels = torch.tensor([_labels(s, c) for s, c in zip(scenes, captions)])
     ends = (ids == len(tokenizer) - 1).int().argmax(1)
     training = run.Run("text", model, rank, minutes, rate=1e-3, ema=.99)

@@ -15,14 +15,14 @@ from drawing import describe, random_scene
 from .run import WORK
 
 FOLDER = WORK / "tokenizer"
-_MERGES = 1000
+_MERGES = 1400
 _CAPTIONS = 20_000
 _START, _END = "<|startoftext|>", "<|endoftext|>"
 
 # words that people type and that our captions do not hold; they get tokens so that they cost one place, not seven
-_EXTRA = ("artstation photorealistic realistic oil painting watercolor sunrise morning winter summer autumn spring snow fog river sea "
-          "ocean island village people woman man cat dog portrait fantasy ancient future space photo photograph camera lens black white "
-          "grey gray brown gold silver dark light bright warm cold calm peaceful lonely epic style studio nature world color").split()
+_EXTRA = ("artstation photorealistic oil painting watercolor flat low poly pixel line drawing sketch rainbow train road car people woman man cat "
+          "dog portrait fantasy ancient future space photograph camera lens black white grey gray brown gold silver dark light bright warm cold "
+          "calm peaceful lonely epic style studio nature world color").split()
 
 
 def _words():

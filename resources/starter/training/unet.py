@@ -12,7 +12,7 @@ from diffusers.models.attention_processor import AttnProcessor
 
 from . import run
 from .group_norm import speed_up
-from .latents import CAPTIONS, open_set
+from .latents import CAPTIONS, open_latents, open_states
 from .text import WIDTH, load, token_ids
 
 CONFIG = dict(
@@ -32,7 +32,7 @@ def build():
 
 class _Batches:
     def __init__(self, rank):
-        self._latents, self._states, facts = open_set()
+        (self._latents, facts), self._states = open_latents(), open_states()
         self._scale = facts["scaling_factor"]
         self._rng = np.random.default_rng(run.PROCESSES + rank)
         tokenizer, encoder = load()
@@ -47,9 +47,11 @@ class _Batches:
         return latents.to(memory_format=torch.channels_last), states
 
 
-def _train(rank, minutes):
+def _train(rank, minutes, init_from):
     torch.manual_seed(3)
     model = speed_up(build())
+    if init_from:
+        run.start_from(model, init_from + "/unet")
     model.set_attn_processor(AttnProcessor())       # for so few tokens plain products beat the fused kernel's backward pass
     alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod
     batches = _Batches(rank)
@@ -71,4 +73,6 @@ def _train(rank, minutes):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=65)
-    run.launch("unet", _train, parser.parse_args().minutes)
+    parser.add_argument("--init-from", help="a model folder whose weights to start from where shapes allow")
+    options = parser.parse_args()
+    run.launch("unet", _train, options.minutes, options.init_from)
