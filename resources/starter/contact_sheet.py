@@ -1,4 +1,4 @@
-"""36 unselected pictures by our own engine, 6x6, one JPEG: `python contact_sheet.py path/to/reverie docs/starter-sheet.jpg`.
+"""64 unselected pictures by our own engine, 8x8, one JPEG: `python contact_sheet.py path/to/reverie docs/starter-sheet.jpg`.
 
 Needs nothing but Pillow and the `reverie` program; the prompts and seeds below are all that is chosen.
 """
@@ -12,29 +12,35 @@ from PIL import Image
 
 PROMPTS = (
     "Red forest, digital art, trending", "California sunset on the beach, red clouds", "mountains at night, full moon",
-    "a house in a meadow by day, clouds", "city skyline at sunset, birds", "desert in a storm",
-    "purple sky over the mountains at noon", "teal sea, beach by day, sailboat", "pink forest at sunset", "blue city at night, moon",
-    "yellow meadow, sun, birds", "orange desert at sunset",
-    "stormy weather, beach, sailboat", "green mountains, clouds, sun", "forest at night, small house", "desert by night, full moon",
-    "meadow in the rain, red sky", "downtown, thunderstorm",
-    "pink clouds, mountains, sunset", "purple meadow by day with a house", "red city at sunset, sun", "beach at night, moon, palm, 4k",
-    "orange forest, highly detailed", "birds, desert, noon, teal sky",
-    "lake and mountains by day, sailing boat on the left", "woods in a storm, birds", "sunset, meadow, a house, sun", "violet sky, city at night",
-    "golden clouds, beach, daylight", "blue mountains at sunset",
+    "a house in a meadow by day, clouds", "city skyline at sunset, birds", "desert in a storm", "a lighthouse by the sea at blue hour",
+    "northern lights over a lake, cabin",
+    "purple sky over the mountains at noon", "teal sea by day, sailboat", "autumn forest, golden hour", "blue city at night, moon, stars",
+    "yellow meadow, sun, birds", "orange desert at sunset, campfire", "volcano at night", "waterfall in the fog",
+    "stormy weather, sea, sailboat", "green mountains, clouds, sun", "forest at night, log cabin", "desert by night, starry sky",
+    "snowfield at sunrise, pine trees", "village at night, windmill", "canyon at golden hour", "island with a castle at sunset",
+    "pink clouds, mountains, sunrise", "purple meadow by day with a windmill", "red city at sunset, sun", "beach at night, moon, palm tree, 4k",
+    "river in spring, stone bridge", "hot air balloons over the desert at sunrise", "winter village under the aurora", "two sailboats on a lake",
+    "lake and mountains by day, sailing boat on the left", "woods in a storm", "sunset, meadow, a house, sun", "violet sky, city at night",
+    "golden clouds, beach, daylight", "blue mountains at sunset", "castle in the mountains, fog", "campfire in the forest at night",
     "desert, house, day, sun", "city by day, pink sky, sailboat", "green sea, beach, sunset, sun", "red mountains, storm",
-    "teal forest at night, moon, birds", "landscape, professional photography, Nikon DSLR",
+    "three pine trees in the snow, blue hour", "island, two palm trees, day", "waterfall, purple trees, day", "river at sunset, a cabin",
+    "teal forest at night, moon", "landscape, professional photography, Nikon DSLR", "volcano, sunset, palm tree", "canyon, bridge, day",
+    "meadow in the rain, red sky", "downtown, thunderstorm", "sea at sunrise", "aurora, snow, house",
+    "mountain lake in autumn, golden light", "lighthouse on an island at night", "birds over the city in the fog", "pink lake, dawn",
+    "hot air balloon, mountains, highly detailed", "village in autumn, noon", "castle on the right, meadow, sunset", "moon, blue hour, beach, sailboat",
 )
+_COLUMNS = 8
 
 
 def main():
     reverie, target = sys.argv[1:3]
-    paper = Image.new("RGB", (6 * 256, 6 * 256))
+    paper = Image.new("RGB", (_COLUMNS * 256, len(PROMPTS) // _COLUMNS * 256))
     with tempfile.TemporaryDirectory() as folder:
         for index, prompt in enumerate(PROMPTS):
             file = Path(folder) / f"{index}.png"
             subprocess.run([reverie, "generate", prompt, "--seed", str(index + 1), "--quiet", "-o", str(file)], check=True,
                            stdout=subprocess.DEVNULL)
-            paper.paste(Image.open(file), (256 * (index % 6), 256 * (index // 6)))
+            paper.paste(Image.open(file), (256 * (index % _COLUMNS), 256 * (index // _COLUMNS)))
     paper.save(target, quality=88, optimize=True)
 
 

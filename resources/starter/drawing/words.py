@@ -65,7 +65,8 @@ THING_WORDS = {
     "house": (("house", "house", "a house", "small house", "cottage"), ("houses",)), "cabin": (("cabin", "a cabin", "log cabin", "wooden cabin", "hut"), None),
     "lighthouse": (("lighthouse", "a lighthouse"), None), "windmill": (("windmill", "a windmill", "mill"), None),
     "castle": (("castle", "castle", "a castle"), None), "campfire": (("campfire", "a campfire", "bonfire", "fire"), None),
-    "palm": (("palm tree", "a palm tree", "palm", "a palm"), ("palm trees", "palms")), "pine": (("pine tree", "a pine tree", "pine", "fir tree"), ("pine trees", "pines")),
+    "palm": (("palm tree", "a palm tree", "palm", "a palm"), ("palm trees", "palms")),
+    "pine": (("pine tree", "a pine tree", "pine", "fir tree"), ("pine trees", "pines")),
     "bridge": (("bridge", "a bridge", "stone bridge"), None),
     "sailboat": (("sailboat", "sailboat", "a sailboat", "boat", "sailing boat", "a ship"), ("sailboats", "boats", "ships")),
 }

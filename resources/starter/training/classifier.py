@@ -58,7 +58,7 @@ def to_input(pictures):
 
 def load():
     model = Classifier()
-    model.load_state_dict(torch.load(run.WORK / "classifier.pt", weights_only=True)["average"])
+    model.load_state_dict(torch.load(run.WORK / "classifier.pt", weights_only=True, map_location="cpu")["average"])
     return model.eval()
 
 
@@ -85,7 +85,7 @@ def _loss(outputs, truth):
 
 def _train(rank, minutes):
     torch.manual_seed(4)
-    model = speed_up(Classifier().to(memory_format=torch.channels_last))
+    model = speed_up(Classifier().to(run.DEVICE, memory_format=torch.channels_last))
     rng, pictures = np.random.default_rng(rank), drawings.open_full()
     truth = torch.tensor([labels_of(random_scene(drawings.FIRST_SEED + i)) for i in range(len(pictures))])
     pool = torch.cat([(to_input(pictures[i:i + 100]) * 127).to(torch.int8) for i in range(0, len(pictures), 100)])
@@ -93,9 +93,9 @@ def _train(rank, minutes):
     torch.manual_seed(400 + rank + training.steps)
     for _ in training:
         chosen = torch.from_numpy(rng.integers(len(pool), size=_BATCH))
-        with torch.autocast("cpu", torch.bfloat16):
-            outputs = model(_soften(pool[chosen].float() / 127))
-        training.step(_loss([o.float() for o in outputs], truth[chosen]))
+        with run.autocast():
+            outputs = model(_soften(pool[chosen].float() / 127).to(run.DEVICE))
+        training.step(_loss([o.float() for o in outputs], truth[chosen].to(run.DEVICE)))
 
 
 @torch.no_grad()

@@ -13,8 +13,8 @@ import torch
 
 from . import drawings, run
 from .group_norm import speed_up
-from .latents import open_latents
-from .vae import SmallVae, reconstruction_loss
+from .latents import load_vae, open_latents
+from .vae import reconstruction_loss
 
 _BATCH = 4
 _WINDOW = 8                 # latent cells a side, 128 pixels
@@ -35,7 +35,7 @@ class _Windows:
         """Whole latents [4,8,16,16], and for a window at cell (x, y) its pixels [4,3,128,128]."""
         rows = self._rng.integers(len(self._latents), size=_BATCH)
         x, y = self._rng.integers(0, 17 - _WINDOW, 2)
-        codes = torch.from_numpy(self._latents[rows].astype(np.float32)).contiguous(memory_format=torch.channels_last)
+        codes = torch.from_numpy(self._latents[rows].astype(np.float32)).to(run.DEVICE).contiguous(memory_format=torch.channels_last)
         box = np.stack([self._pictures[row, 16 * y:16 * (y + _WINDOW), 16 * x:16 * (x + _WINDOW)] for row in rows])
         return codes + self._noise * torch.randn_like(codes), (x, y), drawings.to_tensor(box)
 
@@ -53,9 +53,7 @@ def _made(model, codes, corner, whole):
 
 def _train(rank, minutes):
     torch.manual_seed(5)
-    model = speed_up(SmallVae())
-    model.load_state_dict(torch.load(run.WORK / "vae.pt", weights_only=True)["average"])
-    model.requires_grad_(False)
+    model = speed_up(load_vae()).to(run.DEVICE)
     for part in (model.vae.decoder, model.vae.post_quant_conv):
         part.requires_grad_(True)
     windows = _Windows(rank)
@@ -64,7 +62,7 @@ def _train(rank, minutes):
     inner = (..., slice(_EDGE, -_EDGE), slice(_EDGE, -_EDGE))
     for progress in training:
         codes, corner, true = windows.batch()
-        with torch.autocast("cpu", torch.bfloat16):
+        with run.autocast():
             made = _made(model, codes, corner, progress > .66)
         training.step(reconstruction_loss(made.float()[inner].contiguous(), true[inner].contiguous()))
 

@@ -19,15 +19,33 @@ from .vae import SmallVae
 
 CAPTIONS = 3
 _BATCH = 20
+_EVEN = run.WORK / "vae-even.pt"
 _LATENTS, _STATES, _FACTS = run.WORK / "latents.npy", run.WORK / "states.npy", run.WORK / "latents.json"
 
 
 def load_vae():
-    """The autoencoder, with the finished decoder where there is one."""
-    model, best = SmallVae(), run.WORK / "decoder.pt"
-    path = best if best.exists() else run.WORK / "vae.pt"
-    model.load_state_dict(torch.load(path, weights_only=True)["average"])
+    """The autoencoder at its furthest stage: as trained, with even latents, with the finished decoder."""
+    model = SmallVae()
+    path = next(p for p in (run.WORK / "decoder.pt", _EVEN, run.WORK / "vae.pt") if p.exists())
+    model.load_state_dict(torch.load(path, weights_only=True, map_location="cpu")["average"])
     return model.eval().requires_grad_(False)
+
+
+@torch.no_grad()
+def even_out(count=2000):
+    """Gives every latent channel mean 0 and deviation 1, folded into the 1x1 convolutions round the latents: pictures stay what
+    they are, and the denoiser meets eight channels of equal weight."""
+    model, pictures = load_vae().to(run.DEVICE), drawings.open_small()
+    codes = torch.cat([model.encode(drawings.to_tensor(pictures[i:i + 50])).mean for i in range(0, count, 50)])
+    mean, deviation = codes.mean((0, 2, 3)), codes.std((0, 2, 3))
+    before, after, channels = model.vae.quant_conv, model.vae.post_quant_conv, len(mean)
+    after.bias += after.weight[:, :, 0, 0] @ mean
+    after.weight *= deviation.view(1, -1, 1, 1)
+    before.weight[:channels] /= deviation.view(-1, 1, 1, 1)
+    before.bias[:channels] = (before.bias[:channels] - mean) / deviation
+    before.bias[channels:] -= 2 * deviation.log()
+    torch.save({"average": model.state_dict()}, _EVEN)
+    print("deviation of the channels before:", [round(float(d), 2) for d in deviation])
 
 
 def open_latents():
@@ -47,16 +65,17 @@ def _allocate(count):
 
 @torch.no_grad()
 def _fill(rank, count):
-    vae, (tokenizer, encoder), pictures = load_vae(), load(), drawings.open_small()
+    vae, (tokenizer, encoder), pictures = load_vae().to(run.DEVICE), load(), drawings.open_small()
+    encoder.to(run.DEVICE)
     latents, states = np.load(_LATENTS, mmap_mode="r+"), np.load(_STATES, mmap_mode="r+")
     for start in range(rank * _BATCH, count, run.PROCESSES * _BATCH):
         rows = slice(start, min(start + _BATCH, count))
         scenes = [random_scene(drawings.FIRST_SEED + i) for i in range(rows.start, rows.stop)]
         captions = [describe(s, np.random.default_rng((s.seed, k))) for s in scenes for k in range(CAPTIONS)]
-        with torch.autocast("cpu", torch.bfloat16):
-            latents[rows] = vae.encode(drawings.to_tensor(pictures[rows])).mean.float().numpy()
-            text = encoder(token_ids(tokenizer, captions)).last_hidden_state
-        states[rows] = text.float().view(len(scenes), CAPTIONS, 77, WIDTH).numpy()
+        with run.autocast():
+            latents[rows] = vae.encode(drawings.to_tensor(pictures[rows])).mean.float().cpu().numpy()
+            text = encoder(token_ids(tokenizer, captions).to(run.DEVICE)).last_hidden_state
+        states[rows] = text.float().cpu().view(len(scenes), CAPTIONS, 77, WIDTH).numpy()
 
 
 def _measure(count):
@@ -69,6 +88,7 @@ def _measure(count):
 
 
 if __name__ == "__main__":
+    even_out()
     wanted = len(drawings.open_small())
     _allocate(wanted)
     run.launch("latents", _fill, wanted)

@@ -32,7 +32,7 @@ def load():
     """The frozen encoder and its tokenizer."""
     tokenizer = CLIPTokenizer.from_pretrained(FOLDER)
     namer = _Namer(len(tokenizer))
-    namer.load_state_dict(torch.load(run.WORK / "text.pt", weights_only=True)["average"])
+    namer.load_state_dict(torch.load(run.WORK / "text.pt", weights_only=True, map_location="cpu")["average"])
     return tokenizer, namer.encoder.eval().requires_grad_(False)
 
 
@@ -75,7 +75,7 @@ def _labels(scene, caption):
 def _train(rank, minutes):
     torch.manual_seed(2)
     tokenizer = CLIPTokenizer.from_pretrained(FOLDER)
-    model = _Namer(len(tokenizer))
+    model = _Namer(len(tokenizer)).to(run.DEVICE)
     rng = np.random.default_rng(rank)
     scenes = [random_scene(_FIRST_SEED + rank * _CAPTIONS + i) for i in range(_CAPTIONS)]
     captions = [compose(scene, rng) for scene in scenes]
@@ -88,9 +88,10 @@ def _train(rank, minutes):
         positions = ends[chosen] + torch.from_numpy(rng.integers(0, 12, 48)) * (torch.rand(48) < .5)
         positions = positions.clamp(max=76)
         read = ids[chosen, :int(positions.max()) + 1]          # causal: what follows changes nothing
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = model(read, positions).float().split(_SIZES, dim=1)
-        training.step(sum(F.cross_entropy(logit, labels[chosen, i]) for i, logit in enumerate(logits)) / len(_SIZES))
+        truth = labels[chosen].to(run.DEVICE)
+        with run.autocast():
+            logits = model(read.to(run.DEVICE), positions.to(run.DEVICE)).float().split(_SIZES, dim=1)
+        training.step(sum(F.cross_entropy(logit, truth[:, i]) for i, logit in enumerate(logits)) / len(_SIZES))
 
 
 if __name__ == "__main__":

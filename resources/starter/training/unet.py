@@ -21,7 +21,7 @@ CONFIG = dict(
     up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
     cross_attention_dim=WIDTH, attention_head_dim=4, norm_num_groups=16, use_linear_projection=True)
 SCHEDULE = dict(num_train_timesteps=1000, beta_schedule="scaled_linear", beta_start=.00085, beta_end=.012)
-_BATCH = 10                 # in each process
+_BATCH = 24                 # in each process
 _EMPTY_SHARE = .10
 _SNR_CAP = 5.0
 
@@ -44,26 +44,26 @@ class _Batches:
         latents = torch.from_numpy(self._latents[rows].astype(np.float32)) * self._scale
         states = torch.from_numpy(self._states[rows, self._rng.integers(CAPTIONS, size=count)].astype(np.float32))
         states[torch.from_numpy(self._rng.random(count) < _EMPTY_SHARE)] = self._empty
-        return latents.to(memory_format=torch.channels_last), states
+        return latents.to(run.DEVICE, memory_format=torch.channels_last), states.to(run.DEVICE)
 
 
 def _train(rank, minutes, init_from):
     torch.manual_seed(3)
-    model = speed_up(build())
+    model = speed_up(build()).to(run.DEVICE)
     if init_from:
         run.start_from(model, init_from + "/unet")
     model.set_attn_processor(AttnProcessor())       # for so few tokens plain products beat the fused kernel's backward pass
-    alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod
+    alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod.to(run.DEVICE)
     batches = _Batches(rank)
-    training = run.Run("unet", model, rank, minutes, rate=3e-4, ema=.998)
+    training = run.Run("unet", model, rank, minutes, rate=4e-4, ema=.998)
     torch.manual_seed(300 + rank + training.steps)
     for _ in training:
         clean, states = batches.next(_BATCH)
-        steps = ((torch.randperm(_BATCH) + torch.rand(_BATCH)) * 1000 / _BATCH).long()     # every part of the schedule in every batch
+        steps = ((torch.randperm(_BATCH) + torch.rand(_BATCH)) * 1000 / _BATCH).long().to(run.DEVICE)     # every part of the schedule in every batch
         signal, noise_level = alphas[steps].sqrt().view(-1, 1, 1, 1), (1 - alphas[steps]).sqrt().view(-1, 1, 1, 1)
         noise = torch.randn_like(clean)
         velocity = signal * noise - noise_level * clean
-        with torch.autocast("cpu", torch.bfloat16):
+        with run.autocast():
             made = model(signal * clean + noise_level * noise, steps, states).sample
         snr = alphas[steps] / (1 - alphas[steps])
         weight = snr.clamp(max=_SNR_CAP) / (snr + 1)

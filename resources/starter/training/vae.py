@@ -130,18 +130,18 @@ def reconstruction_loss(made, true):
 
 def _train(rank, minutes, init_from):
     torch.manual_seed(1)
-    model = speed_up(SmallVae())
+    model = speed_up(SmallVae()).to(run.DEVICE)
     if init_from:
         run.start_from(model.vae, init_from + "/vae")
         with torch.no_grad():
             _fix_the_entry(model.vae.encoder)
     pictures, rng = drawings.open_small(), np.random.default_rng(rank)
-    training = run.Run("vae", model, rank, minutes, rate=2e-4, warmup=.01, ema=.998)
+    training = run.Run("vae", model, rank, minutes, rate=3e-4, warmup=.01, ema=.998)
     torch.manual_seed(100 + rank + training.steps)
     for _ in training:
         rows = rng.integers(len(pictures), size=_BATCH)
         true = drawings.to_tensor(pictures[rows])
-        with torch.autocast("cpu", torch.bfloat16):
+        with run.autocast():
             posterior = model.encode(true)
             code = posterior.sample()
             made = model.to_rgb(model.features(code + _NOISE * torch.randn_like(code)))
