@@ -14,6 +14,7 @@
 namespace reverie::engine {
 namespace {
 
+constexpr std::size_t kPage = std::size_t{4} << 10;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kLarge = std::size_t{1} << 20;  // from here on blocks are ours
 constexpr std::size_t kAlignment = 64;
@@ -60,7 +61,7 @@ private:
 
     void* large(std::size_t size)
     {
-        const std::size_t rounded = roundUp(size, kHugePage);
+        const std::size_t rounded = roundUp(size, kPage);
         const std::scoped_lock lock(m_mutex);
         // A kept block may be larger by an eighth, so that little memory lies idle.
         const auto kept = m_kept.lower_bound(rounded);
@@ -80,7 +81,7 @@ private:
         return block;
     }
 
-    /// A mapping that starts on a huge page, or nullptr.
+    /// A mapping that starts on a huge page, or nullptr. Its end takes small pages, so that nothing is wasted there.
     static void* map(std::size_t size)
     {
         void* raw = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

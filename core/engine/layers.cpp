@@ -94,23 +94,20 @@ at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x)
     return output;
 }
 
-std::array<at::Tensor, 4> doublingPhases(const at::Tensor& weight)
+at::Tensor doublingPhase(const at::Tensor& weight, int phase)
 {
     // Even rows see the source row above once and their own twice; odd rows their own twice and the one below once.
-    const auto halves = [](const at::Tensor& w, std::int64_t axis) {
-        const at::Tensor first = w.narrow(axis, 0, 1);
-        const at::Tensor middle = w.narrow(axis, 1, 1);
-        const at::Tensor last = w.narrow(axis, 2, 1);
-        return std::array{at::cat({first, middle + last}, axis), at::cat({first + middle, last}, axis)};
+    const auto seenBy = [](const at::Tensor& w, std::int64_t axis, bool isOdd, std::int64_t source) {
+        const std::int64_t split = isOdd ? 2 : 1;
+        return source == 0 ? w.narrow(axis, 0, split) : w.narrow(axis, split, 3 - split);
     };
-    std::array<at::Tensor, 4> phases;
-    const auto rows = halves(weight, 2);
-    for (std::size_t a = 0; a < 2; ++a) {
-        const auto columns = halves(rows[a], 3);
-        phases[2 * a] = columns[0];
-        phases[2 * a + 1] = columns[1];
-    }
-    return phases;
+    at::Tensor sums = at::empty({weight.size(0), weight.size(1), 2, 2}, weight.options());
+    for (std::int64_t row = 0; row < 2; ++row)
+        for (std::int64_t column = 0; column < 2; ++column) {
+            at::Tensor sum = sums.select(2, row).select(2, column);
+            at::sum_out(sum, seenBy(seenBy(weight, 2, phase / 2 == 1, row), 3, phase % 2 == 1, column), {2, 3});
+        }
+    return sums;
 }
 
 at::Tensor geglu(const at::Tensor& x)

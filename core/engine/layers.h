@@ -57,8 +57,8 @@ struct DoublingConv2d {
 
 /// \param x [B, in, H, W] -> [B, out, 2 H, 2 W]
 [[nodiscard]] at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x);
-/// The weights of those phases, plain. \param weight [out, in, 3, 3]
-[[nodiscard]] std::array<at::Tensor, 4> doublingPhases(const at::Tensor& weight);
+/// The weights of one of those phases, plain, [out, in, 2, 2]. \param weight [out, in, 3, 3] \param phase 0..3
+[[nodiscard]] at::Tensor doublingPhase(const at::Tensor& weight, int phase);
 
 /// value * gelu(gate) with the exact error function. \param x [..., 2 C]: values, then gates -> [..., C]
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);

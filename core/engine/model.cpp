@@ -112,6 +112,7 @@ Result<void> loadPart(const Part& part, Model& model, ProgressMeter& meter, cons
         cancellation);
     if (!loaded)
         return loaded;
+    releaseKeptMemory();
     for (const QString& file : part.set.files())
         model.files.push_back({part.component, file});
     return part.set.checkUnchanged();

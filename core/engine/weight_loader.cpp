@@ -64,8 +64,9 @@ void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarg
     else if (place.kind == WeightKind::Convolution)
         *place.slot = packed::packConv2d(converted, geometry);
     else
-        std::ranges::transform(doublingPhases(converted), place.phases->begin(),
-            [&](const at::Tensor& phase) { return packed::packConv2d(phase, geometry); });
+        for (int phase = 0; phase < 4; ++phase)
+            place.phases->at(static_cast<std::size_t>(phase)) =
+                packed::packConv2d(doublingPhase(converted, phase), geometry);
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.
@@ -73,6 +74,42 @@ bool liesAsInFile(const WeightPlace& place, at::ScalarType type, const WeightTar
 {
     return place.kind == WeightKind::Plain && target.device.is_cpu() && type == target.type;
 }
+
+/// Memory in which weights wait, as in the file, for their conversion: a half for each of two threads. A weight that
+/// is larger than a half takes the whole room and makes the other thread wait, so that loading needs little memory.
+class Staging final {
+public:
+    struct Space {
+        void* data = nullptr;
+        std::unique_lock<std::mutex> half;
+        std::unique_lock<std::mutex> otherHalf;
+    };
+
+    explicit Staging(std::int64_t largestBytes)
+        : m_halfBytes(std::min(largestBytes, kHalf)),
+          m_room(at::empty({std::max(2 * m_halfBytes, largestBytes)}, at::kByte))
+    {
+    }
+
+    /// \param thread 0 or 1
+    Space take(std::size_t thread, std::int64_t bytes)
+    {
+        auto* room = static_cast<std::byte*>(m_room.data_ptr());
+        if (bytes <= m_halfBytes)
+            return {room + static_cast<std::int64_t>(thread) * m_halfBytes, std::unique_lock(m_halves[thread]), {}};
+        std::unique_lock first(m_halves[0], std::defer_lock);
+        std::unique_lock second(m_halves[1], std::defer_lock);
+        std::lock(first, second);
+        return {room, std::move(first), std::move(second)};
+    }
+
+private:
+    static constexpr std::int64_t kHalf = 60 << 20;  // holds the largest that a UNet of Stable Diffusion 1 has often
+
+    std::int64_t m_halfBytes;
+    at::Tensor m_room;
+    std::array<std::mutex, 2> m_halves;
+};
 
 /// The work that two threads share.
 class Loading final {
@@ -85,16 +122,25 @@ public:
         std::ranges::sort(m_places, {}, [&](const WeightPlace* place) { return source.positionOf(*place); });
     }
 
+    /// For the largest of the weights that need it.
+    std::int64_t stagingBytes() const
+    {
+        std::int64_t largest = 0;
+        for (const WeightPlace* place : m_places)
+            if (!liesAsInFile(*place, m_source.typeOf(*place), m_target))
+                largest = std::max(largest, bytesInSource(*place));
+        return largest;
+    }
+
     /// Loads one weight after the other until none is left. Never throws.
-    void work(const ReadObserver& onRead)
+    void work(std::size_t thread, Staging& staging, const ReadObserver& onRead)
     {
         const c10::InferenceMode inference;
-        at::Tensor staging = at::empty({0}, at::kByte);
         while (!m_hasFailed) {
             const std::size_t next = m_next++;
             if (next >= m_places.size())
                 return;
-            auto loaded = translatingErrors([&] { return load(*m_places[next], staging); });
+            auto loaded = translatingErrors([&] { return load(*m_places[next], thread, staging); });
             if (!loaded)
                 return keep(loaded.error());
             if (onRead)
@@ -117,24 +163,27 @@ public:
     }
 
 private:
-    Result<void> load(const WeightPlace& place, at::Tensor& staging)
+    Result<void> load(const WeightPlace& place, std::size_t thread, Staging& staging)
     {
         if (m_cancel.isCancelled())
             return fail(ErrorCode::Cancelled, QStringLiteral("loading was cancelled"));
         const at::ScalarType type = m_source.typeOf(place);
-        const std::int64_t bytes = elementCount(place) * static_cast<std::int64_t>(c10::elementSize(type));
-        m_bytes += static_cast<std::uint64_t>(bytes);
+        m_bytes += static_cast<std::uint64_t>(bytesInSource(place));
         if (liesAsInFile(place, type, m_target)) {
             *place.slot = at::empty(place.shape, type);
             return m_source.read(place, *place.slot);
         }
-        if (staging.numel() < bytes)
-            staging = at::empty({bytes}, at::kByte);
-        const at::Tensor plain = at::from_blob(staging.data_ptr(), {elementCount(place)}, type);
+        const Staging::Space space = staging.take(thread, bytesInSource(place));
+        const at::Tensor plain = at::from_blob(space.data, {elementCount(place)}, type);
         if (auto read = m_source.read(place, plain); !read)
             return read;
         arrange(place, plain, m_target);
         return {};
+    }
+
+    std::int64_t bytesInSource(const WeightPlace& place) const
+    {
+        return elementCount(place) * static_cast<std::int64_t>(c10::elementSize(m_source.typeOf(place)));
     }
 
     void keep(const Error& error)
@@ -197,8 +246,9 @@ Result<void> loadWeights(const WeightList& list, const WeightSource& source, con
     const ReadObserver& onRead, const Cancellation& cancellation)
 {
     Loading loading(list, source, target, cancellation);
-    std::thread helper([&] { loading.work({}); });
-    loading.work(onRead);
+    Staging staging(loading.stagingBytes());
+    std::thread helper([&] { loading.work(1, staging, {}); });
+    loading.work(0, staging, onRead);
     helper.join();
     loading.reportRest(onRead);
     return loading.outcome();

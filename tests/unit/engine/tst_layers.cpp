@@ -175,7 +175,9 @@ private Q_SLOTS:
         const c10::InferenceMode inference;
         QFETCH(QList<int>, shape);
         const DoublingConv2d layer{at::randn({shape[2], shape[1], 3, 3}), at::randn({shape[2]}), {}};
-        DoublingConv2d fast{{}, layer.bias, doublingPhases(layer.weight)};
+        DoublingConv2d fast{{}, layer.bias, {}};
+        for (int phase = 0; phase < 4; ++phase)
+            fast.phases[static_cast<std::size_t>(phase)] = doublingPhase(layer.weight, phase);
         for (at::Tensor& phase : fast.phases)
             phase = packed::packConv2d(phase, {1, 1});
         const at::Tensor x = picture(shape[0], shape[1], shape[3], shape[4]);
