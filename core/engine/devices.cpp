@@ -1,7 +1,10 @@
 #include "core/engine/devices.h"
 
+#include "core/engine/cuda_kernels.h"
+
 #include <ATen/Context.h>
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <dlfcn.h>
@@ -81,7 +84,9 @@ Result<DeviceChoice> useCuda(int index, request::DType dtype)
         return failWith(std::move(opened));
     at::globalContext().setAllowTF32CuDNN(false);
     at::globalContext().setAllowTF32CuBLAS(false);
-    return DeviceChoice{at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index)), scalarType(dtype, false)};
+    const at::Device card(at::kCUDA, static_cast<at::DeviceIndex>(index));
+    openCudaKernels(QCoreApplication::applicationDirPath() + QStringLiteral("/libreverie_cuda.so"), card);
+    return DeviceChoice{card, scalarType(dtype, false)};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/engine/layers.h"
 
+#include "core/engine/cuda_kernels.h"
 #include "core/engine/layers_kernels.h"
 #include "core/engine/layers_packed.h"
 
@@ -112,6 +113,8 @@ at::Tensor doublingPhase(const at::Tensor& weight, int phase)
 
 at::Tensor geglu(const at::Tensor& x)
 {
+    if (at::Tensor y = cuda::geglu(x); y.defined())
+        return y;
     if (!isFast(x))
         return plain::geglu(x);
     const at::Tensor input = x.contiguous();

@@ -39,3 +39,7 @@ add_library(reverie::torch_cuda SHARED IMPORTED)
 set_target_properties(reverie::torch_cuda PROPERTIES
     IMPORTED_LOCATION "${lib}/libtorch_cuda.so"
     INTERFACE_LINK_LIBRARIES "reverie::torch;reverie::c10_cuda")
+
+set(REVERIE_CUDA_ROOT "${root}/nvidia/cu13")
+add_library(reverie::cudart SHARED IMPORTED)
+set_target_properties(reverie::cudart PROPERTIES IMPORTED_LOCATION "${REVERIE_CUDA_ROOT}/lib/libcudart.so.13")

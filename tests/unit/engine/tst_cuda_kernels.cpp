@@ -1,0 +1,60 @@
+#include "core/engine/cuda_kernels.h"
+#include "core/engine/devices.h"
+#include "core/engine/layers.h"
+#include "tests/support/safetensors_bytes.h"
+
+#include <ATen/ATen.h>
+
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace reverie::engine;
+
+class TstCudaKernels final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void doWithoutAPlugin()
+    {
+        openCudaKernels(QStringLiteral("/nowhere/libreverie_cuda.so"), at::kCPU);
+        QVERIFY(!cuda::geglu(at::ones({2, 4})).defined());
+    }
+
+    void warnOfAFileThatIsNoPlugin()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("libreverie_cuda.so"));
+        QVERIFY(reverie::test::writeFile(path, "<html>"));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("libreverie_cuda\\.so cannot be used")));
+        openCudaKernels(path, at::kCPU);
+        QVERIFY(!cuda::geglu(at::ones({2, 4})).defined());
+    }
+
+    void gegluIsThatOfItsPlainTwin_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<double>("tolerance");
+        QTest::newRow("fp32") << int(at::kFloat) << 1e-5;
+        QTest::newRow("fp16") << int(at::kHalf) << 1e-2;
+        QTest::newRow("bf16") << int(at::kBFloat16) << 5e-2;
+    }
+    void gegluIsThatOfItsPlainTwin()
+    {
+        const auto card = resolveDevice(QStringLiteral("cuda"), {});
+        if (!card)
+            QSKIP("this machine has no card");
+        QFETCH(int, type);
+        QFETCH(double, tolerance);
+        for (const std::int64_t rows : {1, 77, 4096}) {
+            const at::Tensor x =
+                at::randn({2, rows, 2 * 1283}, at::TensorOptions(card->device)).to(at::ScalarType(type));
+            const at::Tensor y = cuda::geglu(x);
+            QVERIFY2(y.defined(), "the plug-in is missing or was refused");
+            QVERIFY(at::allclose(y, plain::geglu(x), tolerance, tolerance));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TstCudaKernels)
+#include "tst_cuda_kernels.moc"
