@@ -9,6 +9,27 @@ namespace {
 
 constexpr std::uint64_t kMaximumConfigBytes = std::uint64_t{1} << 20;
 
+/// Python's json module writes -Infinity, which is no JSON: the least double stands for it.
+std::string withFiniteNumbers(std::string_view text)
+{
+    constexpr std::string_view kInfinity = "-Infinity";
+    std::string all;
+    bool isQuoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!isQuoted && text.substr(i).starts_with(kInfinity)) {
+            all += "-1.7976931348623157e308";
+            i += kInfinity.size() - 1;
+            continue;
+        }
+        if (isQuoted && text[i] == '\\' && i + 1 < text.size())
+            all += text[i++];
+        else if (text[i] == '"')
+            isQuoted = !isQuoted;
+        all += text[i];
+    }
+    return all;
+}
+
 }  // namespace
 
 Result<nlohmann::json> readConfig(const QString& path)
@@ -20,7 +41,7 @@ Result<nlohmann::json> readConfig(const QString& path)
     if (!text)
         return failWith(std::move(text));
     const std::string_view view(text->constData(), static_cast<std::size_t>(text->size()));
-    auto config = nlohmann::json::parse(view, nullptr, false);
+    auto config = nlohmann::json::parse(withFiniteNumbers(view), nullptr, false);
     if (config.is_object())
         return config;
     const FileKind kind = fileKind(view);

@@ -35,6 +35,17 @@ private Q_SLOTS:
         QVERIFY(!model->defaults.steps && !model->defaults.sampler);
     }
 
+    void readsTheInfinityThatPythonWrites()
+    {
+        write("scheduler/scheduler_config.json",
+            R"({"_class_name": "a -Infinity", "lambda_min_clipped": -Infinity, "solver_order": 2})");
+        const auto model = ModelFolder::open(path());
+        QVERIFY2(model, model ? "" : qPrintable(sentence(model.error())));
+        QVERIFY(model->schedulerConfig.at("lambda_min_clipped").get<double>() < -1e300);
+        QCOMPARE(model->schedulerConfig.at("_class_name"), "a -Infinity");
+        QCOMPARE(model->schedulerConfig.at("solver_order"), 2);
+    }
+
     void takesATrailingSlashAndARelativePath()
     {
         QCOMPARE(ModelFolder::open(path() + '/')->name, QStringLiteral("tiny"));
