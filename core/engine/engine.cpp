@@ -26,21 +26,16 @@ struct Origin {
 };
 
 /// What Stable Diffusion 1 was trained with.
-SchedulerConfig stableDiffusion1()
+Result<SchedulerConfig> stableDiffusion1()
 {
-    SchedulerConfig config;
-    config.className = QStringLiteral("PNDMScheduler");
-    config.betaStart = 0.00085;
-    config.betaEnd = 0.012;
-    config.betaSchedule = BetaSchedule::ScaledLinear;
-    config.skipPrkSteps = true;
-    return config;
+    return readSchedulerConfig({{"_class_name", "PNDMScheduler"}, {"beta_start", 0.00085}, {"beta_end", 0.012},
+        {"beta_schedule", "scaled_linear"}, {"skip_prk_steps", true}});
 }
 
 Result<Origin> openOrigin(const QString& model)
 {
     if (isRandomModel(model))
-        return Origin{std::nullopt, stableDiffusion1(), std::nullopt};
+        return Origin{std::nullopt, stableDiffusion1().value(), std::nullopt};
     auto folder = weights::ModelFolder::open(model);
     if (!folder)
         return failWith(std::move(folder));

@@ -12,13 +12,29 @@ namespace reverie::engine {
 
 namespace {
 
-/// Nichol and Dhariwal 2021, equation 17; betas are capped at 0.999.
-at::Tensor squaredCosineBetas(int count)
+/// The share of the picture that is left at the time t, 0..1. Nichol and Dhariwal 2021, equation 17.
+double cosineLeft(double t)
 {
-    const auto left = [](double t) {
-        const double cosine = std::cos((t + 0.008) / 1.008 * std::numbers::pi / 2);
-        return cosine * cosine;
-    };
+    const double cosine = std::cos((t + 0.008) / 1.008 * std::numbers::pi / 2);
+    return cosine * cosine;
+}
+
+double exponentialLeft(double t)
+{
+    return std::exp(-12 * t);
+}
+
+/// Hang et al. 2024 (arXiv 2407.03297), as diffusers spells it.
+double laplaceLeft(double t)
+{
+    const double logSnr = -0.5 * std::copysign(1.0, 0.5 - t) * std::log(1 - 2 * std::abs(0.5 - t) + 1e-6);
+    const double snr = std::exp(logSnr);
+    return std::sqrt(snr / (1 + snr));
+}
+
+/// Betas that leave that much of the picture; they are capped at 0.999.
+at::Tensor betasLeaving(double (*left)(double), int count)
+{
     std::vector<double> betas;
     for (int i = 0; i < count; ++i)
         betas.push_back(
@@ -35,7 +51,14 @@ at::Tensor trainingBetas(const SchedulerConfig& config)
         return at::linspace(std::sqrt(config.betaStart), std::sqrt(config.betaEnd), config.trainSteps, at::kFloat)
             .square();
     case BetaSchedule::SquaredCosine:
-        return squaredCosineBetas(config.trainSteps);
+        return betasLeaving(cosineLeft, config.trainSteps);
+    case BetaSchedule::Exponential:
+        return betasLeaving(exponentialLeft, config.trainSteps);
+    case BetaSchedule::Laplace:
+        return betasLeaving(laplaceLeft, config.trainSteps);
+    case BetaSchedule::Sigmoid:
+        return at::linspace(-6, 6, config.trainSteps, at::kFloat).sigmoid() * (config.betaEnd - config.betaStart) +
+            config.betaStart;
     case BetaSchedule::Linear:
         break;
     }
@@ -75,32 +98,42 @@ std::vector<double> trainedSigmas(const std::vector<double>& alphas)
     return sigmas;
 }
 
-std::vector<double> spreadTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps)
+std::vector<double> spreadTimesteps(const SchedulerConfig& config, int steps)
 {
     std::vector<double> timesteps = linspace(0, config.trainSteps - 1, steps);
     std::reverse(timesteps.begin(), timesteps.end());
     const double trailingStride = static_cast<double>(config.trainSteps) / steps;
     for (int i = 0; i < steps; ++i) {
-        if (spacing == TimestepSpacing::Leading)
+        if (config.spacing == TimestepSpacing::Leading)
             timesteps[i] = (steps - 1 - i) * (config.trainSteps / steps) + config.stepsOffset;
-        if (spacing == TimestepSpacing::Trailing)
+        if (config.spacing == TimestepSpacing::Trailing)
             timesteps[i] = std::nearbyint(config.trainSteps - i * trailingStride) - 1;
     }
     return timesteps;
 }
 
-std::vector<int> spreadWholeTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps)
+std::vector<int> spreadWholeTimesteps(const SchedulerConfig& config, int steps)
 {
     std::vector<int> whole;
-    for (const double timestep : spreadTimesteps(config, spacing, steps))
+    for (const double timestep : spreadTimesteps(config, steps))
         whole.push_back(static_cast<int>(std::nearbyint(timestep)));
     return whole;
 }
 
-AlphaLevels alphaLevels(const SchedulerConfig& config, bool withZeroSnr, bool setsAlphaToOne)
+std::vector<int> distilledTimesteps(const SchedulerConfig& config, int steps)
+{
+    const int stride = config.trainSteps / config.distilledSteps;
+    const double share = static_cast<double>(config.distilledSteps) / steps;
+    std::vector<int> timesteps;
+    for (int i = 0; i < steps; ++i)
+        timesteps.push_back((config.distilledSteps - static_cast<int>(i * share)) * stride - 1);
+    return timesteps;
+}
+
+AlphaLevels alphaLevels(const SchedulerConfig& config, bool withZeroSnr)
 {
     AlphaLevels levels{alphasCumprod(config, withZeroSnr)};
-    if (!config.setAlphaToOne.value_or(setsAlphaToOne))
+    if (!config.setAlphaToOne)
         levels.beforeFirst = levels.alphas.front();
     return levels;
 }

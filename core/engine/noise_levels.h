@@ -15,13 +15,18 @@ namespace reverie::engine {
 /// sqrt((1 - a) / a) for each of them, rising. An a of 0 counts as 2^-24 (sigma 4096), as diffusers' Euler has it.
 [[nodiscard]] std::vector<double> trainedSigmas(const std::vector<double>& alphasCumprod);
 
-/// `steps` of the training steps, falling. Leading and trailing are whole numbers, linspace is not rounded.
-/// Source: Lin et al. 2023, table 2, as diffusers' schedulers read it. At some counts (61, 103, 121 ...) its trailing
-/// spacing makes one step too many, to timestep -1, by a rounding error in numpy.arange; that step is left out here.
-[[nodiscard]] std::vector<double> spreadTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps);
+/// `steps` of the training steps, falling, in the config's spacing. Leading and trailing are whole numbers, linspace is
+/// not rounded. Source: Lin et al. 2023, table 2, as diffusers' schedulers read it. At some counts (61, 103, 121 ...)
+/// its trailing spacing makes one step too many, to timestep -1, by a rounding error in numpy.arange; that step is left
+/// out here.
+[[nodiscard]] std::vector<double> spreadTimesteps(const SchedulerConfig& config, int steps);
 
 /// The same rounded to whole numbers, for the schedulers that know no others.
-[[nodiscard]] std::vector<int> spreadWholeTimesteps(const SchedulerConfig& config, TimestepSpacing spacing, int steps);
+[[nodiscard]] std::vector<int> spreadWholeTimesteps(const SchedulerConfig& config, int steps);
+
+/// `steps` of the `distilledSteps` that a consistency model was distilled on, falling from the last one.
+/// \param steps 1..distilledSteps
+[[nodiscard]] std::vector<int> distilledTimesteps(const SchedulerConfig& config, int steps);
 
 /// The share of the picture that is left at whole timesteps, and before the first one.
 struct AlphaLevels {
@@ -31,7 +36,6 @@ struct AlphaLevels {
     [[nodiscard]] double at(int timestep) const { return timestep < 0 ? beforeFirst : alphas[timestep]; }
 };
 
-/// \param setsAlphaToOne what set_alpha_to_one is where the config is silent: 1 before the first step, else its alpha
-[[nodiscard]] AlphaLevels alphaLevels(const SchedulerConfig& config, bool withZeroSnr, bool setsAlphaToOne);
+[[nodiscard]] AlphaLevels alphaLevels(const SchedulerConfig& config, bool withZeroSnr);
 
 }  // namespace reverie::engine

@@ -17,7 +17,7 @@ Result<SamplingPlan> planModelDefault(const SchedulerConfig& config, int steps, 
     if (!row)
         return tl::unexpected<Error>(row.error());
     const Scheduler scheduler = (*row)->function;
-    return SamplingPlan{(*row)->calls(config, steps), guidanceScale > 1, false,
+    return SamplingPlan{observedSteps(**row, config, steps), guidanceScale > 1, false,
         [=](const GuidedModel& model, const at::Tensor& noise, const SamplerRun& run) {
             return scheduler(model, noise, config, steps, run);
         }};

@@ -14,8 +14,7 @@ namespace {
 class Pndm final {
 public:
     Pndm(const GuidedModel& model, const SchedulerConfig& config, const StepObserver& observe)
-        : m_model(model), m_prediction(config.prediction), m_observe(observe),
-          m_levels(alphaLevels(config, false, false))
+        : m_model(model), m_prediction(config.prediction), m_observe(observe), m_levels(alphaLevels(config, false))
     {
     }
 
@@ -116,7 +115,7 @@ Result<at::Tensor> Pndm::multistep(const at::Tensor& x, int from, int to)
 Result<at::Tensor> runPndm(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    const auto times = spreadWholeTimesteps(config, config.spacing.value_or(TimestepSpacing::Leading), steps);
+    const auto times = spreadWholeTimesteps(config, steps);
     const int stride = config.trainSteps / steps;
     Pndm pndm(model, config, run.observe);
     Result<at::Tensor> x = noise;

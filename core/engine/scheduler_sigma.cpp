@@ -1,11 +1,13 @@
 #include "core/engine/noise_levels.h"
 #include "core/engine/schedulers.h"
-#include "core/engine/sigmas.h"
+#include "core/engine/sigma_spacing.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>
+
+// The schedulers that diffusers took over from k-diffusion: k-diffusion's samplers on levels of their own.
 
 namespace reverie::engine {
 
@@ -13,77 +15,73 @@ namespace {
 
 /// What diffusers' set_timesteps makes: `timesteps[i]` goes with `sigmas[i]`; one more sigma closes the row.
 struct SigmaPlan {
-    std::vector<double> timesteps;
-    std::vector<double> sigmas;
-    double startScale = 1;  ///< init_noise_sigma
+    TrainedLevels trained;
     Prediction prediction = Prediction::Epsilon;
+    std::vector<double> timesteps;
+    std::vector<double> sigmas = {};
+    double startScale = 1;  ///< init_noise_sigma
 };
 
-/// Which of the options that the two classes share by name each of them reads.
-struct Reads {
-    bool zeroSnr = false;
-    bool eulerOptions = false;  ///< ends of Karras spacing, interpolation, final sigma, continuous timesteps
+/// How a class differs from the others in its planning.
+struct PlanRules {
+    bool hasZeroSnr = false;
+    bool ignoresKarrasEnds = false;  ///< sigma_min and sigma_max count for the other spacings alone
+    bool roundsKarras = false;       ///< to whole timesteps
 };
 
-double interpolated(const std::vector<double>& values, double place)
+std::vector<double> sigmasAsTrained(const SchedulerConfig& config, const SigmaPlan& plan)
 {
-    const double inside = std::clamp(place, 0.0, static_cast<double>(values.size() - 1));
-    const auto low = static_cast<std::size_t>(inside);
-    const auto high = std::min(low + 1, values.size() - 1);
-    return values[low] + (values[high] - values[low]) * (inside - static_cast<double>(low));
-}
-
-std::vector<double> sigmasAsTrained(const SchedulerConfig& config, const std::vector<double>& trained,
-    const std::vector<double>& timesteps, Reads reads)
-{
-    if (reads.eulerOptions && config.isLogLinear)
-        return exponentialRamp(trained.back(), trained.front(), static_cast<int>(timesteps.size()) + 1);
+    if (config.isLogLinear)
+        return spreadSigmas(SigmaSpacing::Exponential, plan.trained.largest(), plan.trained.smallest(),
+            static_cast<int>(plan.timesteps.size()) + 1);
     std::vector<double> sigmas;
-    for (const double timestep : timesteps)
-        sigmas.push_back(interpolated(trained, timestep));
+    for (const double timestep : plan.timesteps)
+        sigmas.push_back(plan.trained.sigmaAt(timestep));
     return sigmas;
 }
 
 /// Spreads the sigmas anew where the config wants it; timesteps follow by log-sigma interpolation.
-void respread(SigmaPlan& plan, const SchedulerConfig& config, const std::vector<double>& trained, Reads reads)
+void respread(SigmaPlan& plan, const SchedulerConfig& config, PlanRules rules)
 {
-    const int steps = static_cast<int>(plan.timesteps.size());
     const bool isKarras = config.sigmaSpacing == SigmaSpacing::Karras;
-    const bool hasOwnEnds = reads.eulerOptions || !isKarras;
+    const bool hasOwnEnds = !isKarras || !rules.ignoresKarrasEnds;
     const double largest = hasOwnEnds ? config.sigmaMax.value_or(plan.sigmas.front()) : plan.sigmas.front();
     const double smallest = hasOwnEnds ? config.sigmaMin.value_or(plan.sigmas.back()) : plan.sigmas.back();
-    plan.sigmas = isKarras ? karrasRamp(largest, smallest, steps) : exponentialRamp(largest, smallest, steps);
-    const SigmaTable table(trained);
-    std::transform(plan.sigmas.begin(), plan.sigmas.end(), plan.timesteps.begin(),
-        [&](double sigma) { return table.timestepOf(std::max(sigma, 1e-10)); });
+    plan.sigmas = spreadSigmas(config.sigmaSpacing, largest, smallest, static_cast<int>(plan.timesteps.size()));
+    const bool rounds = isKarras && rules.roundsKarras;
+    std::transform(plan.sigmas.begin(), plan.sigmas.end(), plan.timesteps.begin(), [&](double sigma) {
+        const double timestep = plan.trained.timestepOf(sigma);
+        return rounds ? std::nearbyint(timestep) : timestep;
+    });
 }
 
-SigmaPlan planSigmas(const SchedulerConfig& config, int steps, Reads reads)
+SigmaPlan planSigmas(const SchedulerConfig& config, int steps, PlanRules rules)
 {
-    const std::vector<double> trained = trainedSigmas(alphasCumprod(config, reads.zeroSnr));
-    const TimestepSpacing spacing = config.spacing.value_or(TimestepSpacing::Linspace);
-    SigmaPlan plan{.prediction = config.prediction};
-    plan.timesteps = spreadTimesteps(config, spacing, steps);
-    plan.sigmas = sigmasAsTrained(config, trained, plan.timesteps, reads);
+    SigmaPlan plan{TrainedLevels(trainedSigmas(alphasCumprod(config, rules.hasZeroSnr))), config.prediction,
+        spreadTimesteps(config, steps)};
+    plan.sigmas = sigmasAsTrained(config, plan);
     if (config.sigmaSpacing != SigmaSpacing::AsTrained)
-        respread(plan, config, trained, reads);
-    plan.sigmas.push_back(reads.eulerOptions && config.endsAtSigmaMin ? trained.front() : 0);
+        respread(plan, config, rules);
+    plan.sigmas.push_back(config.endsAtSigmaMin ? plan.trained.smallest() : 0);
+    plan.sigmas = roundedToFloat(plan.sigmas);
 
     const double largest = *std::max_element(plan.sigmas.begin(), plan.sigmas.end());
-    plan.startScale = spacing == TimestepSpacing::Leading ? std::sqrt(largest * largest + 1) : largest;
+    plan.startScale = config.spacing == TimestepSpacing::Leading ? std::sqrt(largest * largest + 1) : largest;
     plan.sigmas.resize(static_cast<std::size_t>(steps) + 1);
     const bool isContinuous = config.hasContinuousTimesteps && config.prediction == Prediction::Velocity;
-    for (int i = 0; i < steps && reads.eulerOptions && isContinuous; ++i)
+    for (int i = 0; i < steps && isContinuous; ++i)
         plan.timesteps[i] = 0.25 * std::log(plan.sigmas[i]);
     return plan;
 }
 
+/// \param sampler asks for the levels of the plan and for some in between
 Result<at::Tensor> runPlan(
     const GuidedModel& model, const at::Tensor& noise, const SigmaPlan& plan, Sampler sampler, const SamplerRun& run)
 {
     const auto timestepOf = [&](double sigma) {
         const auto found = std::find(plan.sigmas.begin(), plan.sigmas.end(), sigma);
-        return plan.timesteps[found - plan.sigmas.begin()];
+        const auto index = static_cast<std::size_t>(found - plan.sigmas.begin());
+        return index < plan.timesteps.size() ? plan.timesteps[index] : plan.trained.timestepOf(sigma);
     };
     return sampler(makeDenoiser(model, plan.prediction, timestepOf), noise * plan.startScale, plan.sigmas, run);
 }
@@ -93,14 +91,19 @@ Result<at::Tensor> runPlan(
 Result<at::Tensor> runEulerDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    const SigmaPlan plan = planSigmas(config, steps, {.zeroSnr = true, .eulerOptions = true});
-    return runPlan(model, noise, plan, sampleEuler, run);
+    return runPlan(model, noise, planSigmas(config, steps, {.hasZeroSnr = true}), sampleEuler, run);
+}
+
+Result<at::Tensor> runEulerAncestralDiscrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
+{
+    return runPlan(model, noise, planSigmas(config, steps, {.hasZeroSnr = true}), sampleEulerAncestral, run);
 }
 
 Result<at::Tensor> runLmsDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    return runPlan(model, noise, planSigmas(config, steps, {}), sampleLms, run);
+    return runPlan(model, noise, planSigmas(config, steps, {.ignoresKarrasEnds = true}), sampleLms, run);
 }
 
 }  // namespace reverie::engine
