@@ -6,7 +6,10 @@
 #include "core/engine/machine.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/pipeline.h"
+#include "core/engine/schedulers.h"
+#include "core/request/sampler_names.h"
 #include "core/request/validate.h"
+#include "core/weights/config_file.h"
 
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
@@ -39,7 +42,9 @@ Result<Origin> openOrigin(const QString& model)
     auto folder = weights::ModelFolder::open(model);
     if (!folder)
         return failWith(std::move(folder));
-    auto scheduler = readSchedulerConfig(folder->schedulerConfig);
+    const auto habit =
+        folder->family == QLatin1String("sdxl") ? PipelineHabit::Untouched : PipelineHabit::StableDiffusion;
+    auto scheduler = readSchedulerConfig(folder->schedulerConfig, habit);
     if (!scheduler)
         return failWith(std::move(scheduler));
     auto tokenizer = prompt::ClipTokenizer::fromFolder(folder->tokenizerDir());
@@ -58,6 +63,19 @@ Result<Model> loadFrom(
         return randomModel(options.model, *device, observe, cancellation);
     const auto vae = options.vae.isEmpty() ? std::nullopt : std::optional(options.vae);
     return loadModel(*origin.folder, vae, *device, observe, cancellation);
+}
+
+/// A model that names a scheduler of distilled models wants it, few steps and no guidance but what its UNet was taught.
+/// Source: the defaults of diffusers' LatentConsistencyModelPipeline; Zheng et al. 2024 (arXiv 2402.19159).
+void applyDistilledDefaults(request::ModelFacts& facts, const Origin& origin)
+{
+    const SchedulerRow* row = findSchedulerRow(origin.scheduler.className);
+    if (!row || (row->options & kDistilled) == 0)
+        return;
+    const bool embedsGuidance = weights::hasValue(origin.folder->unetConfig, "time_cond_proj_dim");
+    facts.defaultSteps = 4;
+    facts.defaultGuidanceScale = embedsGuidance ? 8.5 : 1;
+    facts.defaultSampler = request::kModelDefault;
 }
 
 void applyDefaults(request::ModelFacts& facts, const weights::ModelDefaults& defaults)
@@ -87,6 +105,7 @@ request::ModelFacts describe(const Origin& origin, const Model& model, const QSt
         facts.family = origin.folder->family;
         facts.nativeWidth = origin.folder->nativeWidth();
         facts.nativeHeight = origin.folder->nativeHeight();
+        applyDistilledDefaults(facts, origin);
         applyDefaults(facts, origin.folder->defaults);
     }
     return facts;

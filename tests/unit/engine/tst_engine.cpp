@@ -61,10 +61,12 @@ private Q_SLOTS:
     void explainsThatMemoryIsFullAndGoesOn();
     void refusesWhatTheModelCannotDo();
     void hasNoModelAfterAFailedLoad();
+    void wantsFewStepsOfADistilledModel();
     void saysWhatItIs();
 
 private:
-    [[nodiscard]] static bool writeModel(const QString& folder, const test::Gains& extraGains);
+    [[nodiscard]] static bool writeModel(
+        const QString& folder, const test::Gains& extraGains, const json& scheduler = {});
     static Result<request::ModelFacts> load(Engine& engine, const QString& folder);
     [[nodiscard]] static request::GenerationRequest smallRequest();
 
@@ -72,7 +74,8 @@ private:
     Engine m_engine;
 };
 
-bool TstEngine::writeModel(const QString& folder, const test::Gains& extraGains)
+/// \param scheduler its scheduler_config.json; null: PNDM
+bool TstEngine::writeModel(const QString& folder, const test::Gains& extraGains, const json& scheduler)
 {
     const QString data = QStringLiteral(REVERIE_TEST_DATA "/golden/");
     QFile file(data + QStringLiteral("pipelines.json"));
@@ -83,7 +86,9 @@ bool TstEngine::writeModel(const QString& folder, const test::Gains& extraGains)
     auto gains = model["gains"].get<test::Gains>();
     gains.insert(gains.begin(), extraGains.begin(), extraGains.end());
     model["gains"] = gains;
-    return test::writeGoldenModel(folder, model, golden["schedulers"]["pndm"], data + QStringLiteral("tokenizer"));
+    const json& pndm = golden["schedulers"]["pndm"];
+    return test::writeGoldenModel(
+        folder, model, scheduler.is_null() ? pndm : scheduler, data + QStringLiteral("tokenizer"));
 }
 
 Result<request::ModelFacts> TstEngine::load(Engine& engine, const QString& folder)
@@ -276,6 +281,27 @@ void TstEngine::hasNoModelAfterAFailedLoad()
     const auto times = engine.generate(smallRequest(), recorder, {});
     QVERIFY(!times.has_value());
     QCOMPARE(times.error().code, ErrorCode::Busy);
+}
+
+void TstEngine::wantsFewStepsOfADistilledModel()
+{
+    for (const char* name : {"LCMScheduler", "TCDScheduler"}) {
+        const QTemporaryDir folder;
+        QVERIFY(writeModel(folder.path(), {}, {{"_class_name", name}}));
+        Engine engine;
+        const auto facts = load(engine, folder.path());
+        QVERIFY2(facts.has_value(), qPrintable(facts ? QString() : sentence(facts.error())));
+        QCOMPARE(facts->defaultSteps, 4);
+        QCOMPARE(facts->defaultGuidanceScale, 1.0);
+        QCOMPARE(facts->defaultSampler, QStringLiteral("Model default"));
+
+        request::GenerationRequest request = smallRequest();
+        request.sampler.reset();
+        request.steps.reset();
+        Recorder recorder;
+        QVERIFY(engine.generate(request, recorder, {}).has_value());
+        QCOMPARE(recorder.images.size(), std::size_t{1});
+    }
 }
 
 void TstEngine::saysWhatItIs()
