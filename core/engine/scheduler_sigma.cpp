@@ -1,4 +1,5 @@
 #include "core/engine/noise_levels.h"
+#include "core/engine/original_limits.h"
 #include "core/engine/schedulers.h"
 #include "core/engine/sigma_spacing.h"
 
@@ -15,18 +16,21 @@ namespace {
 
 /// What diffusers' set_timesteps makes: `timesteps[i]` goes with `sigmas[i]`; one more sigma closes the row.
 struct SigmaPlan {
+    const SchedulerConfig& config;
     TrainedLevels trained;
-    Prediction prediction = Prediction::Epsilon;
     std::vector<double> timesteps;
     std::vector<double> sigmas = {};
     double startScale = 1;  ///< init_noise_sigma
+    bool asksBetween = false;
 };
 
 /// How a class differs from the others in its planning.
 struct PlanRules {
     bool hasZeroSnr = false;
     bool ignoresKarrasEnds = false;  ///< sigma_min and sigma_max count for the other spacings alone
-    bool roundsKarras = false;       ///< to whole timesteps
+    /// Every other call is for a level between two of the plan, even where both are equal; only the plan's own
+    /// timesteps are rounded, and these for Karras's spacing alone.
+    bool asksBetween = false;
 };
 
 std::vector<double> sigmasAsTrained(const SchedulerConfig& config, const SigmaPlan& plan)
@@ -48,7 +52,7 @@ void respread(SigmaPlan& plan, const SchedulerConfig& config, PlanRules rules)
     const double largest = hasOwnEnds ? config.sigmaMax.value_or(plan.sigmas.front()) : plan.sigmas.front();
     const double smallest = hasOwnEnds ? config.sigmaMin.value_or(plan.sigmas.back()) : plan.sigmas.back();
     plan.sigmas = spreadSigmas(config.sigmaSpacing, largest, smallest, static_cast<int>(plan.timesteps.size()));
-    const bool rounds = isKarras && rules.roundsKarras;
+    const bool rounds = isKarras && rules.asksBetween;
     std::transform(plan.sigmas.begin(), plan.sigmas.end(), plan.timesteps.begin(), [&](double sigma) {
         const double timestep = plan.trained.timestepOf(sigma);
         return rounds ? std::nearbyint(timestep) : timestep;
@@ -57,8 +61,9 @@ void respread(SigmaPlan& plan, const SchedulerConfig& config, PlanRules rules)
 
 SigmaPlan planSigmas(const SchedulerConfig& config, int steps, PlanRules rules)
 {
-    SigmaPlan plan{TrainedLevels(trainedSigmas(alphasCumprod(config, rules.hasZeroSnr))), config.prediction,
-        spreadTimesteps(config, steps)};
+    SigmaPlan plan{
+        config, TrainedLevels(trainedSigmas(alphasCumprod(config, rules.hasZeroSnr))), spreadTimesteps(config, steps)};
+    plan.asksBetween = rules.asksBetween;
     plan.sigmas = sigmasAsTrained(config, plan);
     if (config.sigmaSpacing != SigmaSpacing::AsTrained)
         respread(plan, config, rules);
@@ -78,12 +83,108 @@ SigmaPlan planSigmas(const SchedulerConfig& config, int steps, PlanRules rules)
 Result<at::Tensor> runPlan(
     const GuidedModel& model, const at::Tensor& noise, const SigmaPlan& plan, Sampler sampler, const SamplerRun& run)
 {
-    const auto timestepOf = [&](double sigma) {
+    const auto timestepOf = [&, call = 0](double sigma) mutable {
+        if (plan.asksBetween && call++ % 2 == 1)
+            return plan.trained.timestepOf(sigma);
         const auto found = std::find(plan.sigmas.begin(), plan.sigmas.end(), sigma);
         const auto index = static_cast<std::size_t>(found - plan.sigmas.begin());
         return index < plan.timesteps.size() ? plan.timesteps[index] : plan.trained.timestepOf(sigma);
     };
-    return sampler(makeDenoiser(model, plan.prediction, timestepOf), noise * plan.startScale, plan.sigmas, run);
+    const Denoiser denoise = [&, plain = makeDenoiser(model, plan.config.prediction, timestepOf)](
+                                 const at::Tensor& x, double sigma) {
+        return plain(x, sigma).map([&](const at::Tensor& original) { return limited(plan.config, original); });
+    };
+    return sampler(denoise, noise * plan.startScale, plan.sigmas, run);
+}
+
+/// dx / dsigma of the probability-flow ODE.
+at::Tensor slope(const at::Tensor& x, const at::Tensor& denoised, double sigma)
+{
+    return (x - denoised) / sigma;
+}
+
+/// A step that begins with the slope at x: from `sigma` to `sigmaNext`, which may be 0.
+struct Stride {
+    at::Tensor x;
+    at::Tensor slope;
+    double sigma = 0;
+    double sigmaNext = 0;
+};
+
+using TakeStride = Result<at::Tensor> (*)(const Denoiser& denoise, const Stride& stride, const SamplerRun& run);
+
+Result<at::Tensor> takeStrides(
+    TakeStride take, const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    for (std::size_t i = 0; i + 1 < sigmas.size(); ++i) {
+        const auto denoised = denoise(x, sigmas[i]);
+        if (!denoised)
+            return denoised;
+        const at::Tensor first = slope(x, *denoised, sigmas[i]);
+        const bool isLast = sigmas[i + 1] == 0;
+        auto next = isLast ? Result<at::Tensor>(x - first * sigmas[i])
+                           : take(denoise, {x, first, sigmas[i], sigmas[i + 1]}, run);
+        if (!next)
+            return next;
+        run.observe(static_cast<int>(i) + 1, *denoised);
+        x = std::move(*next);
+    }
+    return x;
+}
+
+/// The mean of the slopes at both ends. Source: Karras et al. 2022 (arXiv 2206.00364), algorithm 2.
+Result<at::Tensor> heunStride(const Denoiser& denoise, const Stride& stride, const SamplerRun&)
+{
+    const double way = stride.sigmaNext - stride.sigma;
+    const at::Tensor ahead = stride.x + stride.slope * way;
+    return denoise(ahead, stride.sigmaNext).map([&](const at::Tensor& denoised) {
+        return stride.x + (stride.slope + slope(ahead, denoised, stride.sigmaNext)) * (way / 2);
+    });
+}
+
+/// The slope of the logarithmic middle between `sigma` and `down` takes all the way.
+/// Source: Lu et al. 2022 (arXiv 2206.00927), DPM-Solver-2.
+Result<at::Tensor> middleStride(const Denoiser& denoise, const Stride& stride, double down)
+{
+    const double middle = std::sqrt(stride.sigma * down);
+    const at::Tensor halfWay = stride.x + stride.slope * (middle - stride.sigma);
+    return denoise(halfWay, middle).map([&](const at::Tensor& denoised) {
+        return stride.x + slope(halfWay, denoised, middle) * (down - stride.sigma);
+    });
+}
+
+Result<at::Tensor> dpm2Stride(const Denoiser& denoise, const Stride& stride, const SamplerRun&)
+{
+    return middleStride(denoise, stride, stride.sigmaNext);
+}
+
+/// Goes too far down and adds noise again.
+Result<at::Tensor> dpm2AncestralStride(const Denoiser& denoise, const Stride& stride, const SamplerRun& run)
+{
+    const double share = stride.sigmaNext / stride.sigma;
+    const double up = stride.sigmaNext * std::sqrt(1 - share * share);
+    auto x = middleStride(denoise, stride, stride.sigmaNext * share);
+    if (!x)
+        return x;
+    return *x + run.noise(stride.sigma, stride.sigmaNext) * up;
+}
+
+Result<at::Tensor> takeHeunSteps(
+    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    return takeStrides(heunStride, denoise, std::move(x), sigmas, run);
+}
+
+Result<at::Tensor> takeDpm2Steps(
+    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    return takeStrides(dpm2Stride, denoise, std::move(x), sigmas, run);
+}
+
+Result<at::Tensor> takeDpm2AncestralSteps(
+    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    return takeStrides(dpm2AncestralStride, denoise, std::move(x), sigmas, run);
 }
 
 }  // namespace
@@ -104,6 +205,24 @@ Result<at::Tensor> runLmsDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
     return runPlan(model, noise, planSigmas(config, steps, {.ignoresKarrasEnds = true}), sampleLms, run);
+}
+
+Result<at::Tensor> runHeunDiscrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
+{
+    return runPlan(model, noise, planSigmas(config, steps, {}), takeHeunSteps, run);
+}
+
+Result<at::Tensor> runKdpm2Discrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
+{
+    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), takeDpm2Steps, run);
+}
+
+Result<at::Tensor> runKdpm2AncestralDiscrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
+{
+    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), takeDpm2AncestralSteps, run);
 }
 
 }  // namespace reverie::engine

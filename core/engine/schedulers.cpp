@@ -106,6 +106,7 @@ const char* uniPcObstacle(const SchedulerConfig& config, int)
 
 constexpr SchedulerDefaults kLeading{.spacing = TimestepSpacing::Leading};
 constexpr SchedulerDefaults kLeadingAndClipping{.spacing = TimestepSpacing::Leading, .clipsSample = true};
+constexpr SchedulerDefaults kNarrowBetas{.betaStart = 0.00085, .betaEnd = 0.012};
 constexpr SchedulerDefaults kDistillation{
     .betaStart = 0.00085, .betaEnd = 0.012, .betaSchedule = BetaSchedule::ScaledLinear};
 
@@ -119,6 +120,10 @@ constexpr std::array kSchedulers{
     SchedulerRow{
         u"EulerDiscreteScheduler", runEulerDiscrete, kSpacing | kSigmaSpacing | kFinalSigma | kEuler | kZeroSnr},
     SchedulerRow{u"EulerAncestralDiscreteScheduler", runEulerAncestralDiscrete, kSpacing | kZeroSnr, {}, false},
+    SchedulerRow{u"HeunDiscreteScheduler", runHeunDiscrete, kSpacing | kSigmaSpacing | kClipping, kNarrowBetas},
+    SchedulerRow{u"KDPM2DiscreteScheduler", runKdpm2Discrete, kSpacing | kSigmaSpacing, kNarrowBetas, false},
+    SchedulerRow{
+        u"KDPM2AncestralDiscreteScheduler", runKdpm2AncestralDiscrete, kSpacing | kSigmaSpacing, kNarrowBetas, false},
     SchedulerRow{u"LMSDiscreteScheduler", runLmsDiscrete, kSpacing | kSigmaSpacing},
     SchedulerRow{u"DPMSolverMultistepScheduler", runDpmSolverMultistep,
         kSpacing | kSigmaSpacing | kLuSpacing | kThresholding | kFinalSigma | kEulerAtFinal | kDpmSolver | kFlow |
@@ -155,7 +160,7 @@ Result<void> checkOptions(const SchedulerConfig& config, const SchedulerRow& row
         config.betaSchedule == BetaSchedule::Laplace || config.betaSchedule == BetaSchedule::Sigmoid;
     if (isLaplaceOrSigmoid && row.function != runDdpm)
         return refusal(row, QStringLiteral("a beta_schedule of DDPM's alone"));
-    if (config.betaSchedule == BetaSchedule::Exponential)
+    if (config.betaSchedule == BetaSchedule::Exponential && row.function != runHeunDiscrete)
         return refusal(row, QStringLiteral("beta_schedule to \"exp\""));
     if (const char* obstacle = row.obstacle ? row.obstacle(config, steps) : nullptr)
         return refusal(row, QString::fromLatin1(obstacle));

@@ -37,6 +37,18 @@ using Scheduler = Result<at::Tensor> (*)(
 [[nodiscard]] Result<at::Tensor> runEulerAncestralDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
 
+/// HeunDiscreteScheduler. Source: Karras et al. 2022 (arXiv 2206.00364), algorithm 2, without churn.
+[[nodiscard]] Result<at::Tensor> runHeunDiscrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
+
+/// KDPM2DiscreteScheduler. Source: Lu et al. 2022 (arXiv 2206.00927), DPM-Solver-2, as k-diffusion has it.
+[[nodiscard]] Result<at::Tensor> runKdpm2Discrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
+
+/// KDPM2AncestralDiscreteScheduler: the same, going too far down and adding noise again.
+[[nodiscard]] Result<at::Tensor> runKdpm2AncestralDiscrete(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
+
 /// DPMSolverMultistepScheduler. Source: Lu et al. 2022 (arXiv 2206.00927 and 2211.01095, algorithm 2, appendix B).
 [[nodiscard]] Result<at::Tensor> runDpmSolverMultistep(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);

@@ -7,6 +7,49 @@
 
 namespace reverie::engine {
 
+namespace {
+
+/// What the density t^-0.4 (1 - t)^-0.4 has between 0 and x <= 1/2, as a power series.
+double betaIntegral(double x)
+{
+    constexpr double kShape = 0.6;
+    constexpr int kTerms = 60;
+    double factor = std::pow(x, kShape);
+    double sum = 0;
+    for (int k = 0; k < kTerms; ++k) {
+        sum += factor / (kShape + k);
+        factor *= x * (k + 1 - kShape) / (k + 1);
+    }
+    return sum;
+}
+
+/// The quantile of the beta distribution with both shapes 0.6, which is symmetric.
+double betaQuantile(double probability)
+{
+    if (probability > 0.5)
+        return 1 - betaQuantile(1 - probability);
+    constexpr int kHalvings = 60;
+    const double wanted = 2 * probability * betaIntegral(0.5);
+    double low = 0;
+    double high = 0.5;
+    for (int i = 0; i < kHalvings; ++i) {
+        const double middle = (low + high) / 2;
+        (betaIntegral(middle) < wanted ? low : high) = middle;
+    }
+    return low;
+}
+
+/// Source: Lee et al. 2024 (arXiv 2407.12173).
+std::vector<double> betaRamp(double largest, double smallest, int steps)
+{
+    std::vector<double> sigmas = linspace(0, 1, steps);
+    for (double& value : sigmas)
+        value = smallest + betaQuantile(1 - value) * (largest - smallest);
+    return sigmas;
+}
+
+}  // namespace
+
 TrainedLevels::TrainedLevels(std::vector<double> sigmas) : m_sigmas(roundedToFloat(std::move(sigmas)))
 {
     Q_ASSERT(m_sigmas.size() >= 2);
@@ -39,7 +82,8 @@ std::vector<double> spreadSigmas(SigmaSpacing spacing, double largest, double sm
     Q_ASSERT(spacing != SigmaSpacing::AsTrained);
     if (spacing == SigmaSpacing::Karras)
         return karrasRamp(largest, smallest, steps);
-    return exponentialRamp(largest, smallest, steps);
+    return spacing == SigmaSpacing::Beta ? betaRamp(largest, smallest, steps)
+                                         : exponentialRamp(largest, smallest, steps);
 }
 
 std::vector<double> roundedToFloat(std::vector<double> values)

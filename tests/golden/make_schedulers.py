@@ -38,6 +38,9 @@ CLASSES = {
     "DDPMScheduler": (ALL, True, {}),
     "EulerDiscreteScheduler": (ALL, True, {}),
     "EulerAncestralDiscreteScheduler": (NO_SAMPLE, True, {}),
+    "HeunDiscreteScheduler": (ALL, True, {}),
+    "KDPM2DiscreteScheduler": (NO_SAMPLE, True, {}),
+    "KDPM2AncestralDiscreteScheduler": (NO_SAMPLE, True, {}),
     "LMSDiscreteScheduler": (ALL, True, {}),
     "DPMSolverMultistepScheduler": (ALL, True, {}),
     "DPMSolverSinglestepScheduler": (ALL, False, {}),
@@ -91,7 +94,8 @@ def options():
     threshold = {"thresholding": True, "sample_max_value": 1.5, "dynamic_thresholding_ratio": 0.9}
     for name in CLASSES:
         yield name, {"trained_betas": TRAINED, "num_train_timesteps": 500}, 10, {}
-        yield name, {"beta_schedule": "squaredcos_cap_v2"}, 10, {}
+        if name != "KDPM2AncestralDiscreteScheduler":  # rounding makes NaN of it in diffusers
+            yield name, {"beta_schedule": "squaredcos_cap_v2"}, 10, {}
         yield name, {"beta_schedule": "linear"}, 10, {}
         yield name, {}, 1, {}
         yield name, {}, 2, {}
@@ -127,13 +131,22 @@ def options():
     yield "DDPMScheduler", {"beta_schedule": "sigmoid"}, 10, {}
     yield "DDPMScheduler", {"beta_schedule": "laplace"}, 10, {}
 
-    for name in ("EulerDiscreteScheduler", "LMSDiscreteScheduler"):
+    beta = {"use_beta_sigmas": True}
+    for name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler",
+                 "KDPM2AncestralDiscreteScheduler", "LMSDiscreteScheduler"):
         yield name, karras, 12, {}
         yield name, {**exponential, **trailing}, 12, {}
+        yield name, beta, 12, {}
         yield name, {**exponential, "sigma_min": 0.1, "sigma_max": 10.0}, 12, {}
-        yield name, zero_snr, 12, {"same": UNREAD} if name == "LMSDiscreteScheduler" else {}
+        yield name, {**beta, "sigma_min": 0.1, "sigma_max": 10.0}, 12, {}
+        yield name, zero_snr, 12, {} if name == "EulerDiscreteScheduler" else {"same": UNREAD}
+    yield "HeunDiscreteScheduler", {"beta_schedule": "exp"}, 12, {}
+    yield "HeunDiscreteScheduler", {"clip_sample": True}, 12, {"same": "the pipeline sets it to false"}
+    yield "HeunDiscreteScheduler", {"clip_sample": True}, 12, {"untouched": True}
+    yield "HeunDiscreteScheduler", {"clip_sample": True, "clip_sample_range": 0.5}, 12, {"untouched": True}
     ends = {**karras, "sigma_min": 0.1, "sigma_max": 10.0}
-    yield "EulerDiscreteScheduler", ends, 12, {}
+    for name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler"):
+        yield name, ends, 12, {}
     yield "LMSDiscreteScheduler", ends, 12, {"same": "Karras's spacing ignores the ends here", "plain": karras}
     yield "EulerDiscreteScheduler", {"interpolation_type": "log_linear"}, 12, {}
     yield "EulerDiscreteScheduler", {"interpolation_type": "log_linear", **karras}, 12, {}
@@ -186,6 +199,7 @@ def solver_options(karras, exponential, velocity, zero_snr, threshold):
         yield each, karras, 10, {}
         yield each, {**karras, "sigma_min": 0.1, "sigma_max": 10.0}, 10, {}
         yield each, exponential, 10, {}
+        yield each, {"use_beta_sigmas": True}, 10, {}
         yield each, {**karras, "beta_schedule": "squaredcos_cap_v2"}, 10, {}
         yield each, threshold, 10, {}
         yield each, {"flow_shift": 3.0, "time_shift_type": "exponential", "use_flow_sigmas": False}, 10, {
@@ -238,6 +252,7 @@ def unipc_options(karras, exponential, velocity):
     yield name, {**karras, **smallest, "beta_start": 0.005}, 10, {"plain": {**karras, "beta_start": 0.005}}
     yield name, {**karras, "sigma_min": 0.1, "sigma_max": 10.0}, 10, {}
     yield name, exponential, 10, {}
+    yield name, {"use_beta_sigmas": True}, 10, {}
     yield name, {**exponential, "beta_schedule": "squaredcos_cap_v2"}, 10, {}
     yield name, {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing", **velocity}, 10, {}
     yield name, {"thresholding": True, "sample_max_value": 1.5, "dynamic_thresholding_ratio": 0.9}, 10, {}

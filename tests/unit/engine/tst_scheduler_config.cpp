@@ -134,7 +134,7 @@ void TstSchedulerConfig::keepsSamplersUsable_data()
     of("LCM", R"("original_inference_steps": 1001)", "original_inference_steps");
     of("LCM", R"("original_inference_steps": 0)", "original_inference_steps");
     of("LMSDiscrete", R"("use_karras_sigmas": true, "use_exponential_sigmas": true)", "more than one of");
-    for (const char* name : {"PNDM", "EulerAncestralDiscrete"})
+    for (const char* name : {"PNDM", "EulerAncestralDiscrete", "KDPM2Discrete", "KDPM2AncestralDiscrete"})
         of(name, R"("prediction_type": "sample")", "prediction_type to \"sample\"");
 }
 
