@@ -14,7 +14,7 @@ using request::Progress;
 /// Seconds that sampling still takes, over this and all later batches; nothing while unknown.
 std::optional<double> secondsLeft(const Progress& progress, int count, int batch)
 {
-    if (progress.secondsPerStep <= 0)
+    if (progress.secondsPerStep <= 0 || progress.of <= 0)
         return std::nullopt;
     const int picturesAfter = std::max(0, count - progress.image - batch);
     const int batchesAfter = (picturesAfter + batch - 1) / batch;
@@ -75,7 +75,8 @@ QString progressWords(const Progress& progress, int count, int batch)
         words << phaseWord(progress.phase);
         return words.join(QStringLiteral("  "));
     }
-    words << QStringLiteral("step %1 of %2").arg(progress.step).arg(progress.of);
+    words << (progress.of > 0 ? QStringLiteral("step %1 of %2").arg(progress.step).arg(progress.of)
+                              : QStringLiteral("step %1").arg(progress.step));
     if (const QString speed = pace(progress.secondsPerStep); !speed.isEmpty())
         words << speed;
     if (const auto left = secondsLeft(progress, count, batch))

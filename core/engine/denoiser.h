@@ -10,12 +10,13 @@
 namespace reverie::engine {
 
 /// What the network says about `input` at a timestep of its training, guidance applied; its meaning is a Prediction.
-/// input: [B, C, h, w], float32, x / sqrt(sigma^2 + 1); the answer has the same shape.
+/// input: [B, C, h, w], float32, x / sqrt(sigma^2 + 1); the answer has the same shape,
+/// or [2, B, C, h, w] where guidance is left to the sampler.
 /// Errors: Cancelled, and what the network may fail with.
 using GuidedModel = std::function<Result<at::Tensor>(const at::Tensor& input, double timestep)>;
 
 /// The picture that is believed to hide in x = x0 + sigma * noise: all that a sampler ever sees.
-/// x: [B, C, h, w], float32; sigma > 0; the answer has the same shape.
+/// x: [B, C, h, w], float32; sigma > 0; the answer has the shape of the model's.
 using Denoiser = std::function<Result<at::Tensor>(const at::Tensor& x, double sigma)>;
 
 /// Hides guidance, prediction type and timesteps.

@@ -65,6 +65,12 @@ at::Tensor trainingBetas(const SchedulerConfig& config)
     return at::linspace(config.betaStart, config.betaEnd, config.trainSteps, at::kFloat);
 }
 
+std::vector<double> numbersOf(const at::Tensor& values)
+{
+    const at::Tensor wide = values.to(at::kDouble).contiguous();
+    return {wide.data_ptr<double>(), wide.data_ptr<double>() + wide.numel()};
+}
+
 at::Tensor withZeroTerminalSnr(const at::Tensor& alphas)
 {
     at::Tensor root = alphas.cumprod(0).sqrt();
@@ -83,19 +89,14 @@ std::vector<double> alphasCumprod(const SchedulerConfig& config, bool withZeroSn
     at::Tensor alphas = 1 - trainingBetas(config);
     if (withZeroSnr && config.rescaleBetasZeroSnr)
         alphas = withZeroTerminalSnr(alphas);
-    const at::Tensor product = alphas.cumprod(0).to(at::kDouble).contiguous();
-    return {product.data_ptr<double>(), product.data_ptr<double>() + product.numel()};
+    return numbersOf(alphas.cumprod(0));
 }
 
 std::vector<double> trainedSigmas(const std::vector<double>& alphas)
 {
-    std::vector<double> sigmas;
-    sigmas.reserve(alphas.size());
-    for (const double alpha : alphas) {
-        const double left = alpha > 0 ? alpha : 0x1p-24;
-        sigmas.push_back(std::sqrt((1 - left) / left));
-    }
-    return sigmas;
+    const at::Tensor given = at::tensor(alphas, at::kDouble).to(at::kFloat);
+    const at::Tensor left = at::where(given > 0, given, at::scalar_tensor(0x1p-24, at::kFloat));
+    return numbersOf(((1 - left) / left).sqrt());
 }
 
 std::vector<double> spreadTimesteps(const SchedulerConfig& config, int steps)

@@ -13,6 +13,7 @@ namespace reverie::engine {
 [[nodiscard]] std::vector<double> alphasCumprod(const SchedulerConfig& config, bool withZeroSnr);
 
 /// sqrt((1 - a) / a) for each of them, rising. An a of 0 counts as 2^-24 (sigma 4096), as diffusers' Euler has it.
+/// Computed by torch in float32, as both references do: its square root is not quite the processor's.
 [[nodiscard]] std::vector<double> trainedSigmas(const std::vector<double>& alphasCumprod);
 
 /// `steps` of the training steps, falling, in the config's spacing. Leading and trailing are whole numbers, linspace is

@@ -1,5 +1,6 @@
 #include "core/engine/pipeline.h"
 
+#include "core/engine/batch_noise.h"
 #include "core/engine/conditioning.h"
 #include "core/engine/free_memory.h"
 #include "core/engine/guidance.h"
@@ -62,6 +63,7 @@ public:
     Result<request::RunTimes> operator()();
 
 private:
+    [[nodiscard]] int largestBatch() const { return std::min({m_request.batch, m_request.count, m_plan.largestBatch}); }
     [[nodiscard]] Result<void> checkRoom() const;
     Result<void> readPrompts();
     Result<at::Tensor> readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const;
@@ -89,8 +91,8 @@ Result<request::RunTimes> Run::operator()()
         return failWith(std::move(read));
     if (auto fits = checkRoom(); !fits)
         return failWith(std::move(fits));
-    for (int first = 0; first < m_request.count; first += m_request.batch) {
-        const int size = std::min(m_request.batch, m_request.count - first);
+    for (int first = 0; first < m_request.count; first += largestBatch()) {
+        const int size = std::min(largestBatch(), m_request.count - first);
         if (auto made = makeBatch(first, size); !made)
             return failWith(std::move(made));
     }
@@ -107,7 +109,7 @@ Result<void> Run::checkRoom() const
     const int width = m_request.width.value();
     const int height = m_request.height.value();
     const int factor = model.vae.config.factor();
-    const std::int64_t samples = std::min(m_request.batch, m_request.count) * (runsAsPair(m_text) ? 2 : 1);
+    const std::int64_t samples = largestBatch() * (runsAsPair(m_text) ? 2 : 1);
     const std::uint64_t needed =
         std::max(leastUNetBytes(model.unet.config, type, samples, width / factor, height / factor),
             leastDecodeBytes(model.vae.config, type, width, height));
@@ -176,18 +178,17 @@ Result<at::Tensor> Run::sample(int first, int size)
     const Model& model = m_pipeline.model;
     const int factor = model.vae.config.factor();
     const std::vector<std::int64_t> shape{
-        model.vae.config.latentChannels, m_request.height.value() / factor, m_request.width.value() / factor};
-    std::vector<PictureNoise> pictures;
-    for (int i = 0; i < size; ++i)
-        pictures.emplace_back(m_request.rng, m_request.seed.value() + static_cast<std::uint64_t>(first + i));
-    const auto draw = [&](double, double) { return drawBatch(pictures, shape).to(model.device.device); };
+        size, model.vae.config.latentChannels, m_request.height.value() / factor, m_request.width.value() / factor};
+    const std::uint64_t seed = m_request.seed.value() + static_cast<std::uint64_t>(first);
+    BatchNoise noise(m_request.rng, seed, shape, model.device.device);
+    const at::Tensor start = noise.draw();
 
-    StepReporter reporter(m_observer, m_pipeline.projection, {first, m_plan.calls});
-    const SamplerRun run{.noise = draw, .observe = [&](int step, const at::Tensor& x) { reporter.step(step, x); }};
-    const at::Tensor noise = draw(0, 0);
-    const GuidedModel guided = guide(model.unet, m_text, m_request.guidanceScale.value(), size, m_cancellation);
+    StepReporter reporter(m_observer, m_pipeline.projection, {first, m_plan.steps});
+    const SamplerRun run = noise.runWith([&](int step, const at::Tensor& x) { reporter.step(step, x); });
+    const Guidance guidance{m_request.guidanceScale.value(), m_plan.guidesItself};
+    const GuidedModel guided = guide(model.unet, m_text, guidance, size, m_cancellation);
     reporter.start();
-    auto latents = m_plan.sample(guided, noise, run);
+    auto latents = m_plan.sample(guided, start, run);
     m_times.steps.insert(m_times.steps.end(), reporter.seconds().begin(), reporter.seconds().end());
     if (!latents)
         return latents;

@@ -1,9 +1,7 @@
 #include "core/engine/samplers.h"
 
-#include <ATen/ATen.h>
+#include "core/engine/sampler_steps.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <deque>
 #include <optional>
@@ -11,32 +9,6 @@
 namespace reverie::engine {
 
 namespace {
-
-constexpr std::array kSamplers{
-    SamplerRow{u"DPM++ 2M", sampleDpmpp2m},
-    SamplerRow{u"Euler a", sampleEulerAncestral},
-    SamplerRow{u"Euler", sampleEuler},
-    SamplerRow{u"LMS", sampleLms},
-};
-
-/// dx / dsigma of the probability-flow ODE.
-at::Tensor slope(const at::Tensor& x, const at::Tensor& denoised, double sigma)
-{
-    return (x - denoised) / sigma;
-}
-
-/// How far an ancestral step goes down, and how much noise it adds to come back to `sigmaNext`.
-struct AncestralStep {
-    double down = 0;
-    double up = 0;
-};
-
-AncestralStep ancestralStep(double sigma, double sigmaNext, double eta)
-{
-    const double share = 1 - sigmaNext * sigmaNext / (sigma * sigma);
-    const double up = std::min(sigmaNext, eta * sigmaNext * std::sqrt(share));
-    return {std::sqrt(sigmaNext * sigmaNext - up * up), up};
-}
 
 /// The weight of slope number `back` (0 = the newest) in a multistep step from sigmas[i] to sigmas[i + 1]: the
 /// integral of its Lagrange polynomial. Two Gauss points are exact up to order 4.
@@ -56,6 +28,22 @@ double multistepWeight(const std::vector<double>& sigmas, std::size_t i, int ord
     return sum * half;
 }
 
+Result<at::Tensor> sampleByStrides(decltype(heunStride)& take, const Denoiser& denoise, at::Tensor x,
+    const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    for (std::size_t i = 0; i + 1 < sigmas.size(); ++i) {
+        const auto denoised = denoise(x, sigmas[i]);
+        if (!denoised)
+            return denoised;
+        auto next = take(denoise, {x, *denoised, sigmas[i], sigmas[i + 1]});
+        if (!next)
+            return next;
+        run.observe(static_cast<int>(i) + 1, *denoised);
+        x = *next;
+    }
+    return x;
+}
+
 }  // namespace
 
 Result<at::Tensor> sampleEuler(
@@ -71,20 +59,43 @@ Result<at::Tensor> sampleEuler(
     return x;
 }
 
-Result<at::Tensor> sampleEulerAncestral(
+Result<at::Tensor> heunStride(const Denoiser& denoise, const Stride& stride)
+{
+    const auto& [x, denoised, sigma, sigmaNext] = stride;
+    const at::Tensor first = slope(x, denoised, sigma);
+    const at::Tensor ahead = x + first * (sigmaNext - sigma);
+    if (sigmaNext == 0)
+        return ahead;
+    const auto denoisedAhead = denoise(ahead, sigmaNext);
+    if (!denoisedAhead)
+        return denoisedAhead;
+    return x + (first + slope(ahead, *denoisedAhead, sigmaNext)) * ((sigmaNext - sigma) / 2);
+}
+
+Result<at::Tensor> dpm2Stride(const Denoiser& denoise, const Stride& stride)
+{
+    const auto& [x, denoised, sigma, sigmaNext] = stride;
+    const at::Tensor first = slope(x, denoised, sigma);
+    if (sigmaNext == 0)
+        return x - first * sigma;
+    const double middle = std::sqrt(sigma * sigmaNext);
+    const at::Tensor halfWay = x + first * (middle - sigma);
+    const auto denoisedHalfWay = denoise(halfWay, middle);
+    if (!denoisedHalfWay)
+        return denoisedHalfWay;
+    return x + slope(halfWay, *denoisedHalfWay, middle) * (sigmaNext - sigma);
+}
+
+Result<at::Tensor> sampleHeun(
     const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
 {
-    for (std::size_t i = 0; i + 1 < sigmas.size(); ++i) {
-        const auto denoised = denoise(x, sigmas[i]);
-        if (!denoised)
-            return denoised;
-        run.observe(static_cast<int>(i) + 1, *denoised);
-        const auto [down, up] = ancestralStep(sigmas[i], sigmas[i + 1], run.options.eta);
-        x = x + slope(x, *denoised, sigmas[i]) * (down - sigmas[i]);
-        if (sigmas[i + 1] > 0)
-            x = x + run.noise(sigmas[i], sigmas[i + 1]) * up;
-    }
-    return x;
+    return sampleByStrides(heunStride, denoise, std::move(x), sigmas, run);
+}
+
+Result<at::Tensor> sampleDpm2(
+    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
+{
+    return sampleByStrides(dpm2Stride, denoise, std::move(x), sigmas, run);
 }
 
 Result<at::Tensor> sampleDpmpp2m(
@@ -128,13 +139,6 @@ Result<at::Tensor> sampleLms(
             x = x + slopes[back] * multistepWeight(sigmas, i, order, back);
     }
     return x;
-}
-
-const SamplerRow* findSamplerRow(const QString& name)
-{
-    const auto row = std::find_if(kSamplers.begin(), kSamplers.end(),
-        [&](const SamplerRow& candidate) { return name == QStringView(candidate.name); });
-    return row == kSamplers.end() ? nullptr : row;
 }
 
 }  // namespace reverie::engine

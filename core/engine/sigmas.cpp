@@ -1,30 +1,11 @@
 #include "core/engine/sigmas.h"
 
+#include <QtGlobal>
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace reverie::engine {
-
-namespace {
-
-struct ScheduleRow {
-    const char16_t* name;
-    Schedule function;
-};
-
-constexpr std::array kSchedules{
-    ScheduleRow{u"Uniform", uniformSigmas},
-    ScheduleRow{u"Karras", karrasSigmas},
-};
-
-std::vector<double> withClosingZero(std::vector<double> sigmas)
-{
-    sigmas.push_back(0);
-    return sigmas;
-}
-
-}  // namespace
 
 std::vector<double> linspace(double first, double last, int count)
 {
@@ -35,7 +16,7 @@ std::vector<double> linspace(double first, double last, int count)
     return values;
 }
 
-SigmaTable::SigmaTable(const std::vector<double>& trainedSigmas)
+SigmaTable::SigmaTable(const std::vector<double>& trainedSigmas) : m_sigmas(trainedSigmas)
 {
     Q_ASSERT(trainedSigmas.size() >= 2);
     m_logSigmas.reserve(trainedSigmas.size());
@@ -53,28 +34,6 @@ double SigmaTable::timestepOf(double sigma) const
     return lowIndex + std::clamp((logSigma - low) / (high - low), 0.0, 1.0);
 }
 
-double SigmaTable::sigmaOf(double timestep) const
-{
-    const double low = std::floor(timestep);
-    const double share = timestep - low;
-    const double logLow = m_logSigmas[static_cast<std::size_t>(low)];
-    const double logHigh = m_logSigmas[static_cast<std::size_t>(std::ceil(timestep))];
-    return std::exp((1 - share) * logLow + share * logHigh);
-}
-
-std::vector<double> uniformSigmas(const SigmaTable& table, int steps)
-{
-    std::vector<double> sigmas = linspace(table.lastTimestep(), 0, steps);
-    for (double& value : sigmas)
-        value = table.sigmaOf(value);
-    return withClosingZero(std::move(sigmas));
-}
-
-std::vector<double> karrasSigmas(const SigmaTable& table, int steps)
-{
-    return withClosingZero(karrasRamp(table.largest(), table.smallest(), steps));
-}
-
 std::vector<double> karrasRamp(double largest, double smallest, int steps)
 {
     constexpr double kRho = 7;
@@ -90,13 +49,6 @@ std::vector<double> exponentialRamp(double largest, double smallest, int steps)
     for (double& value : sigmas)
         value = std::exp(value);
     return sigmas;
-}
-
-Schedule findSchedule(const QString& name)
-{
-    const auto row = std::find_if(kSchedules.begin(), kSchedules.end(),
-        [&](const ScheduleRow& candidate) { return name == QStringView(candidate.name); });
-    return row == kSchedules.end() ? nullptr : row->function;
 }
 
 }  // namespace reverie::engine

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QString>
-
 #include <vector>
 
 namespace reverie::engine {
@@ -16,33 +14,22 @@ public:
     /// \param trainedSigmas rising, positive, at least two
     explicit SigmaTable(const std::vector<double>& trainedSigmas);
 
-    [[nodiscard]] double smallest() const { return sigmaOf(0); }
-    [[nodiscard]] double largest() const { return sigmaOf(lastTimestep()); }
-    [[nodiscard]] double lastTimestep() const { return static_cast<double>(m_logSigmas.size() - 1); }
+    [[nodiscard]] const std::vector<double>& sigmas() const { return m_sigmas; }
+    [[nodiscard]] double smallest() const { return m_sigmas.front(); }
+    [[nodiscard]] double largest() const { return m_sigmas.back(); }
+    [[nodiscard]] double lastTimestep() const { return static_cast<double>(m_sigmas.size() - 1); }
 
     /// \param sigma > 0; beyond the ends the end's timestep
     [[nodiscard]] double timestepOf(double sigma) const;
-    /// \param timestep 0..lastTimestep()
-    [[nodiscard]] double sigmaOf(double timestep) const;
 
 private:
+    std::vector<double> m_sigmas;
     std::vector<double> m_logSigmas;
 };
 
-/// A schedule: the noise levels that a sampler visits, falling, `steps` of them and a closing 0. A pure function.
-using Schedule = std::vector<double> (*)(const SigmaTable& table, int steps);
-
-/// Even in timesteps. Source: k-diffusion, DiscreteSchedule.get_sigmas.
-[[nodiscard]] std::vector<double> uniformSigmas(const SigmaTable& table, int steps);
-/// Even in sigma^(1/7). Source: Karras et al. 2022, equation 5, between the model's own ends.
-[[nodiscard]] std::vector<double> karrasSigmas(const SigmaTable& table, int steps);
-
-/// The same between ends of one's own and without the closing 0.
+/// Even in sigma^(1/7), without a closing 0. Source: Karras et al. 2022, equation 5.
 [[nodiscard]] std::vector<double> karrasRamp(double largest, double smallest, int steps);
-/// Even in log sigma, without the closing 0.
+/// Even in log sigma, without a closing 0.
 [[nodiscard]] std::vector<double> exponentialRamp(double largest, double smallest, int steps);
-
-/// The schedule with that A1111 name, or nullptr. "Automatic" is none: request::chooseSampler knows what it means.
-[[nodiscard]] Schedule findSchedule(const QString& name);
 
 }  // namespace reverie::engine

@@ -19,7 +19,7 @@ StepReporter::StepReporter(request::GenerationObserver& observer, const PreviewP
 
 void StepReporter::start()
 {
-    m_observer.onProgress({request::Phase::Sampling, m_batch.firstImage, 0, m_batch.calls, 0});
+    m_observer.onProgress({request::Phase::Sampling, m_batch.firstImage, 0, m_batch.steps, 0});
     m_sinceStep.start();
     m_sincePreview.start();
 }
@@ -30,8 +30,8 @@ void StepReporter::step(int step, const at::Tensor& estimate)
     m_sinceStep.start();
     const double mean =
         std::accumulate(m_seconds.begin(), m_seconds.end(), 0.0) / static_cast<double>(m_seconds.size());
-    m_observer.onProgress({request::Phase::Sampling, m_batch.firstImage, step, m_batch.calls, mean});
-    if (m_sincePreview.elapsed() < kPreviewIntervalMs || step == m_batch.calls)
+    m_observer.onProgress({request::Phase::Sampling, m_batch.firstImage, step, m_batch.steps, mean});
+    if (m_sincePreview.elapsed() < kPreviewIntervalMs || step == m_batch.steps)
         return;
     sendPreviews(step, estimate);
     m_sincePreview.start();

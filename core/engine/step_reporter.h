@@ -17,7 +17,7 @@ public:
     /// What stays the same during a batch.
     struct Batch {
         int firstImage = 0;
-        int calls = 0;  ///< of the model in all
+        int steps = 0;  ///< in all; 0 while nobody knows
     };
 
     StepReporter(request::GenerationObserver& observer, const PreviewProjection& projection, Batch batch);

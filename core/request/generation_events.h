@@ -44,7 +44,8 @@ struct ModelFacts {
     std::uint64_t weightBytes = 0;  ///< memory held by the weights
 };
 
-/// Where a run is. `step` counts from 1 within `of` during Phase::Sampling and is 0 elsewhere.
+/// Where a run is. `step` counts from 1 within `of` during Phase::Sampling and is 0 elsewhere; `of` is 0 where nobody
+/// can know how many steps there will be.
 enum class Phase { LoadingModel, ReadingPrompt, Sampling, Decoding };
 
 struct Progress {

@@ -10,7 +10,7 @@ namespace {
 
 struct SamplerRow {
     const char* name;
-    const char* automatic;  ///< the schedule that "Automatic" means here
+    const char* automatic;  ///< the schedule that "Automatic" means here; itself where none is read
     const char* aliases;    ///< parted by spaces
 };
 
@@ -21,10 +21,32 @@ struct ScheduleRow {
 
 constexpr std::array kSamplers = {
     SamplerRow{"DPM++ 2M", "Karras", "dpmpp_2m k_dpmpp_2m sample_dpmpp_2m DPMSolverMultistepScheduler"},
+    SamplerRow{
+        "DPM++ SDE", "Karras", "dpmpp_sde k_dpmpp_sde sample_dpmpp_sde dpmpp_sde_gpu dpm_sde DPMSolverSDEScheduler"},
+    SamplerRow{"DPM++ 2M SDE", "Exponential", "dpmpp_2m_sde k_dpmpp_2m_sde sample_dpmpp_2m_sde dpmpp_2m_sde_gpu"},
+    SamplerRow{"DPM++ 2M SDE Heun", "Exponential",
+        "dpmpp_2m_sde_heun k_dpmpp_2m_sde_heun sample_dpmpp_2m_sde_heun dpmpp_2m_sde_heun_gpu"},
+    SamplerRow{"DPM++ 2S a", "Karras",
+        "dpmpp_2s_a k_dpmpp_2s_a dpmpp_2s_ancestral k_dpmpp_2s_ancestral sample_dpmpp_2s_ancestral dpmpp_2s "
+        "DPMSolverSinglestepScheduler"},
+    SamplerRow{"DPM++ 3M SDE", "Exponential", "dpmpp_3m_sde k_dpmpp_3m_sde sample_dpmpp_3m_sde dpmpp_3m_sde_gpu"},
     SamplerRow{"Euler a", "Uniform",
         "euler_a k_euler_a euler_ancestral k_euler_ancestral sample_euler_ancestral EulerAncestralDiscreteScheduler"},
     SamplerRow{"Euler", "Uniform", "k_euler sample_euler EulerDiscreteScheduler"},
     SamplerRow{"LMS", "Uniform", "k_lms sample_lms LMSDiscreteScheduler"},
+    SamplerRow{"Heun", "Uniform", "k_heun sample_heun HeunDiscreteScheduler"},
+    SamplerRow{"DPM2", "Karras", "dpm_2 k_dpm_2 kdpm_2 sample_dpm_2 KDPM2DiscreteScheduler"},
+    SamplerRow{"DPM2 a", "Karras",
+        "dpm_2_a k_dpm_2_a kdpm_2_a dpm_2_ancestral k_dpm_2_ancestral kdpm_2_ancestral sample_dpm_2_ancestral "
+        "KDPM2AncestralDiscreteScheduler"},
+    SamplerRow{"DPM fast", "Automatic", "dpm_fast k_dpm_fast sample_dpm_fast"},
+    SamplerRow{"DPM adaptive", "Automatic", "dpm_adaptive k_dpm_adaptive k_dpm_ad sample_dpm_adaptive"},
+    SamplerRow{"Restart", "Karras", "restart_sampler"},
+    SamplerRow{"DDIM", "Automatic", "DDIMScheduler"},
+    SamplerRow{"DDIM CFG++", "Automatic", "ddim_cfgpp ddim_cfg_pp"},
+    SamplerRow{"PLMS", "Automatic", "pndm PNDMScheduler"},
+    SamplerRow{"UniPC", "Automatic", "uni_pc UniPCMultistepScheduler"},
+    SamplerRow{"LCM", "Uniform", "k_lcm sample_lcm LCMScheduler"},
     SamplerRow{"Model default", "Automatic", "default"},
 };
 
@@ -32,6 +54,15 @@ constexpr std::array kSchedules = {
     ScheduleRow{"Automatic", "auto"},
     ScheduleRow{"Uniform", ""},
     ScheduleRow{"Karras", "k"},
+    ScheduleRow{"Exponential", ""},
+    ScheduleRow{"Polyexponential", ""},
+    ScheduleRow{"SGM Uniform", "sgm"},
+    ScheduleRow{"KL Optimal", "kl"},
+    ScheduleRow{"Align Your Steps", "ays"},
+    ScheduleRow{"Simple", ""},
+    ScheduleRow{"Normal", ""},
+    ScheduleRow{"DDIM", "ddim_uniform"},
+    ScheduleRow{"Beta", ""},
 };
 
 template <typename Rows>
@@ -146,8 +177,9 @@ Result<SamplerChoice> chooseSampler(const QString& sampler, const QString& sched
         return fail(ErrorCode::InvalidArgument,
             QStringLiteral("the sampler \"%1\" takes no schedule such as %2").arg(kModelDefault, *choice->schedule),
             QStringLiteral("leave the schedule at %1 or choose another sampler").arg(kAutomatic));
-    if (choice->schedule == kAutomatic)
-        choice->schedule = automaticSchedule(choice->sampler);
+    const QString automatic = automaticSchedule(choice->sampler);
+    if (choice->schedule == kAutomatic || automatic == kAutomatic)
+        choice->schedule = automatic;
     return choice;
 }
 

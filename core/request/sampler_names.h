@@ -31,7 +31,8 @@ struct SamplerChoice {
 [[nodiscard]] Result<QString> findSchedule(const QString& name);
 
 /// What to run: both names canonical, "Automatic" replaced by the schedule that A1111 uses for that sampler. A schedule
-/// given apart goes before one joined to the sampler's name. Errors: InvalidArgument (an unknown name, or a schedule
+/// given apart goes before one joined to the sampler's name; samplers that read none (DDIM, DDIM CFG++, PLMS, UniPC,
+/// DPM fast, DPM adaptive) keep "Automatic", whatever is given. Errors: InvalidArgument (an unknown name, or a schedule
 /// for "Model default").
 [[nodiscard]] Result<SamplerChoice> chooseSampler(const QString& sampler, const QString& schedule);
 

@@ -84,7 +84,8 @@ Result<void> JobLedger::judge(Job& job, message::Progress& message)
     const request::Progress& progress = message.progress;
     if (job.kind != Kind::Generate)
         return impossible("progress", "names a job that makes no pictures");
-    if (progress.step > progress.of || progress.image >= job.request.count)
+    const bool isBeyond = progress.of > 0 && progress.step > progress.of;
+    if (isBeyond || progress.image >= job.request.count)
         return impossible("progress", "goes beyond the end");
     return {};
 }

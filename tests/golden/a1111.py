@@ -1,15 +1,13 @@
-"""What A1111 does around k-diffusion, in a few lines: chunks, emphasis, noise, guidance. Reference for goldens only.
+"""What A1111 does around its samplers, in a few lines: chunks, emphasis, noise, guidance. Reference for goldens only.
 
 Written from the description in the repository's documents; prompts come already parsed as [text, weight] parts.
 """
 
+from unittest import mock
+
 import numpy as np
 import torch
-from references import k_diffusion
-
-kd = k_diffusion()
-SAMPLERS = {"Euler": "sample_euler", "Euler a": "sample_euler_ancestral", "DPM++ 2M": "sample_dpmpp_2m", "LMS": "sample_lms"}
-AUTOMATIC = {"DPM++ 2M": "Karras"}
+import witnesses
 
 
 def chunks(tokenizer, parts):
@@ -71,8 +69,12 @@ class Philox:
         return torch.from_numpy((np.sqrt(-2 * np.log(u)) * np.sin(v)).astype(np.float32).reshape(shape))
 
 
+def seeds_of(case):
+    return [(case["seed"] + i) % 2**64 for i in range(case.get("count", 1))]
+
+
 def noise_of(case, shape):
-    seeds = [(case["seed"] + i) % 2**64 for i in range(case.get("count", 1))]
+    seeds = seeds_of(case)
     if case.get("rng") == "nv":
         streams = [Philox(seed).randn for seed in seeds]
     else:
@@ -81,33 +83,34 @@ def noise_of(case, shape):
     return lambda *args: torch.stack([stream(shape) for stream in streams])
 
 
+def node_noise(case):
+    """What a node of a Brownian tree draws from its seed."""
+    if case.get("rng") == "nv":
+        return lambda size, dtype, device, seed: Philox(int(seed)).randn(size)
+    return lambda size, dtype, device, seed: torch.randn(size, generator=torch.Generator().manual_seed(int(seed)))
+
+
 def sample(modules, tokenizer, scheduler, case, nudge=1.0):
     """The finished latents, [count, C, h, w]."""
     emphasis, skip = case.get("emphasis", "original"), case.get("clip_skip", 1)
     positive = encode(modules, tokenizer, case["parts"], emphasis, skip)
     negative = encode(modules, tokenizer, case.get("negative_parts", [["", 1.0]]), emphasis, skip)
-    prediction = scheduler.config.prediction_type
-    wrap = {"epsilon": kd.external.DiscreteEpsDDPMDenoiser, "v_prediction": kd.external.DiscreteVDDPMDenoiser}[prediction]
+    scale = case["cfg"]
 
     def with_text(text):
-        return wrap(lambda x, t: modules["unet"](x, t, text.expand(len(x), -1, -1)).sample, scheduler.alphas_cumprod, quantize=False)
+        return lambda x, t: modules["unet"](x, t, text.expand(len(x), -1, -1)).sample
 
-    cond, uncond, scale = with_text(positive), with_text(negative), case["cfg"]
+    cond, uncond = with_text(positive), with_text(negative)
 
-    def guided(x, sigma):
+    def guided(x, t):
         if scale == 1:
-            return cond(x, sigma)
-        away = uncond(x, sigma)
-        return away + scale * (cond(x, sigma) - away)
+            return cond(x, t)
+        away = uncond(x, t)
+        return away + scale * (cond(x, t) - away)
 
-    schedule = case.get("schedule", "Automatic")
-    if schedule == "Automatic":
-        schedule = AUTOMATIC.get(case["sampler"], "Uniform")
-    if schedule == "Karras":
-        sigmas = kd.sampling.get_sigmas_karras(case["steps"], cond.sigma_min.item(), cond.sigma_max.item())
-    else:
-        sigmas = cond.get_sigmas(case["steps"])
     factor = 2 ** (len(modules["vae"].config.block_out_channels) - 1)
     draw = noise_of(case, (modules["unet"].config.in_channels, case["height"] // factor, case["width"] // factor))
-    extra = {"noise_sampler": draw} if case["sampler"] == "Euler a" else {}
-    return getattr(kd.sampling, SAMPLERS[case["sampler"]])(guided, draw() * nudge * sigmas[0], sigmas, disable=True, **extra)
+    run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case),
+                        lambda x, t: (uncond(x, t), cond(x, t)), scale)
+    with mock.patch("torchsde._brownian.brownian_interval._randn", node_noise(case)):
+        return witnesses.sample(case["sampler"], run, case.get("schedule", "Automatic"), case["steps"], draw() * nudge)

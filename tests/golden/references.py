@@ -4,6 +4,7 @@ Needs torch 2.11, diffusers 0.42, transformers 4.57, scipy, torchsde, torchdiffe
 `pip install --no-deps k-diffusion==0.1.1.post1`.
 """
 
+import functools
 import importlib
 import importlib.util
 import sys
@@ -16,6 +17,7 @@ _check.dep_version_check = lambda *args, **kwargs: None
 sys.modules.setdefault("transformers.dependency_versions_check", _check)
 
 
+@functools.cache
 def k_diffusion():
     """k-diffusion's sampling.py and external.py alone: its package imports a training stack, of which one function
     is needed here."""

@@ -41,6 +41,12 @@ private Q_SLOTS:
         QCOMPARE(progressWords({phase, image, step, 20, pace}, count, batch), expected);
     }
 
+    void namesNoEndThatNobodyKnows()
+    {
+        QCOMPARE(progressWords({Phase::Sampling, 0, 31, 0, 0.5}, 1, 1), QStringLiteral("step 31  0.50 s/step"));
+        QCOMPARE(progressFraction({Phase::Sampling, 1, 31, 0, 0.5}, 2, 1), 0.5);
+    }
+
     void measuresTheWholeRun()
     {
         QCOMPARE(progressFraction({Phase::Sampling, 0, 10, 20, 0}, 1, 1), 0.5);

@@ -31,8 +31,8 @@ public:
 
 }  // namespace
 
-/// Whole pictures against diffusers and k-diffusion; recorded by tests/golden/make_pipelines.py. With REVERIE_RECORD in
-/// the environment the observed errors are written beside the goldens.
+/// Whole pictures against diffusers and k-diffusion; recorded by tests/golden/make_pipelines.py and
+/// make_a1111_pipelines.py. With REVERIE_RECORD in the environment the observed errors are written beside the goldens.
 class TstPipelines final : public QObject {
     Q_OBJECT
 
@@ -43,47 +43,68 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    void load(const json& golden);
+    /// What one script recorded, and how far off we were.
+    struct Recording {
+        QString stem;
+        json golden;
+        weights::SafetensorsFile arrays;
+        json observed = json::array();
+    };
+    /// A case among the recordings.
+    struct Case {
+        int recording = 0;
+        int index = 0;
+    };
+
+    void open(const QString& stem);
+    void load(const json& golden, const json& recorded);
     [[nodiscard]] request::GenerationRequest requestOf(const json& golden) const;
     template <typename T>
-    [[nodiscard]] std::vector<T> recorded(int index, const char* what) const;
-    [[nodiscard]] double latentError(int index, const std::vector<request::GeneratedImage>& images) const;
-    [[nodiscard]] int pictureError(int index, const std::vector<request::GeneratedImage>& images) const;
+    [[nodiscard]] std::vector<T> recorded(Case at, const char* what) const;
+    [[nodiscard]] double latentError(Case at, const std::vector<request::GeneratedImage>& images) const;
+    [[nodiscard]] int pictureError(Case at, const std::vector<request::GeneratedImage>& images) const;
 
-    json m_golden;
-    std::optional<weights::SafetensorsFile> m_arrays;
+    std::vector<Recording> m_recordings;
     std::string m_loaded;
     Engine m_engine;
-    json m_observed = json::array();
 };
 
 void TstPipelines::initTestCase()
 {
     at::set_num_threads(1);  // enough for models this small, and fair to a busy machine
-    QFile file(kData + QStringLiteral("pipelines.json"));
+    open(QStringLiteral("pipelines"));
+    open(QStringLiteral("a1111_pipelines"));
+}
+
+void TstPipelines::open(const QString& stem)
+{
+    QFile file(kData + stem + QStringLiteral(".json"));
     QVERIFY(file.open(QIODevice::ReadOnly));
-    m_golden = json::parse(file.readAll().toStdString());
-    auto arrays = weights::SafetensorsFile::open(kData + QStringLiteral("pipelines.safetensors"));
+    auto arrays = weights::SafetensorsFile::open(kData + stem + QStringLiteral(".safetensors"));
     QVERIFY(arrays.has_value());
-    m_arrays.emplace(std::move(*arrays));
+    m_recordings.push_back({stem, json::parse(file.readAll().toStdString()), std::move(*arrays)});
 }
 
 void TstPipelines::makesTheReferencesPicture_data()
 {
+    QTest::addColumn<int>("recording");
     QTest::addColumn<int>("index");
-    for (int i = 0; i < static_cast<int>(m_golden["cases"].size()); ++i)
-        QTest::addRow("%s", m_golden["cases"][i]["name"].get_ref<const std::string&>().c_str()) << i;
+    for (int recording = 0; recording < static_cast<int>(m_recordings.size()); ++recording) {
+        const json& cases = m_recordings[recording].golden["cases"];
+        for (int i = 0; i < static_cast<int>(cases.size()); ++i)
+            QTest::addRow("%s", cases[i]["name"].get_ref<const std::string&>().c_str()) << recording << i;
+    }
 }
 
 /// Loads the case's model with its scheduler, unless it is loaded already.
-void TstPipelines::load(const json& golden)
+void TstPipelines::load(const json& golden, const json& recorded)
 {
     const std::string key = golden["model"].get<std::string>() + "|" + golden["scheduler"].get<std::string>();
     if (m_loaded == key)
         return;
     const QTemporaryDir folder;
-    QVERIFY(test::writeGoldenModel(folder.path(), m_golden["models"][golden["model"].get<std::string>()],
-        m_golden["schedulers"][golden["scheduler"].get<std::string>()], kData + QStringLiteral("tokenizer")));
+    QVERIFY(test::writeGoldenModel(folder.path(), recorded["models"][golden["model"].get<std::string>()],
+        recorded["schedulers"][golden["scheduler"].get<std::string>()], kData + QStringLiteral("tokenizer")));
     const auto facts = m_engine.load(
         {.model = folder.path(), .device = QStringLiteral("cpu")}, [](double, const QString&) {}, Cancellation());
     QVERIFY2(facts.has_value(), qPrintable(facts ? QString() : sentence(facts.error())));
@@ -115,21 +136,22 @@ request::GenerationRequest TstPipelines::requestOf(const json& golden) const
 }
 
 template <typename T>
-std::vector<T> TstPipelines::recorded(int index, const char* what) const
+std::vector<T> TstPipelines::recorded(Case at, const char* what) const
 {
-    const weights::TensorInfo* info = m_arrays->find(std::to_string(index) + '.' + what);
+    const weights::SafetensorsFile& arrays = m_recordings[at.recording].arrays;
+    const weights::TensorInfo* info = arrays.find(std::to_string(at.index) + '.' + what);
     if (!info)
         return {};
     std::vector<T> values(info->bytes / sizeof(T));
-    if (!m_arrays->read(*info, std::as_writable_bytes(std::span(values))))
+    if (!arrays.read(*info, std::as_writable_bytes(std::span(values))))
         return {};
     return values;
 }
 
 /// The largest difference of any latent, in parts of the latents' deviation.
-double TstPipelines::latentError(int index, const std::vector<request::GeneratedImage>& images) const
+double TstPipelines::latentError(Case at, const std::vector<request::GeneratedImage>& images) const
 {
-    const auto expected = recorded<float>(index, "latents");
+    const auto expected = recorded<float>(at, "latents");
     std::vector<float> actual;
     for (const auto& image : images)
         actual.insert(actual.end(), image.latents->values.begin(), image.latents->values.end());
@@ -148,9 +170,9 @@ double TstPipelines::latentError(int index, const std::vector<request::Generated
 }
 
 /// The largest difference of any channel of any pixel, in levels of 255.
-int TstPipelines::pictureError(int index, const std::vector<request::GeneratedImage>& images) const
+int TstPipelines::pictureError(Case at, const std::vector<request::GeneratedImage>& images) const
 {
-    const auto expected = recorded<std::uint8_t>(index, "pictures");
+    const auto expected = recorded<std::uint8_t>(at, "pictures");
     std::vector<std::uint8_t> actual;
     for (const auto& image : images)
         actual.insert(actual.end(), image.picture.pixels.begin(), image.picture.pixels.end());
@@ -164,35 +186,39 @@ int TstPipelines::pictureError(int index, const std::vector<request::GeneratedIm
 
 void TstPipelines::makesTheReferencesPicture()
 {
+    QFETCH(int, recording);
     QFETCH(int, index);
-    const json& golden = m_golden["cases"][index];
-    load(golden);
+    Recording& from = m_recordings[recording];
+    const json& golden = from.golden["cases"][index];
+    load(golden, from.golden);
     Collector collector;
     const auto times = m_engine.generate(requestOf(golden), collector, Cancellation());
     QVERIFY2(times.has_value(), qPrintable(times ? QString() : sentence(times.error())));
     QCOMPARE(static_cast<int>(collector.images.size()), golden.value("count", 1));
-    const double share = latentError(index, collector.images);
-    const int levels = pictureError(index, collector.images);
-    m_observed.push_back({{"name", golden["name"]}, {"share", share}, {"levels", levels}});
+    const double share = latentError({recording, index}, collector.images);
+    const int levels = pictureError({recording, index}, collector.images);
+    from.observed.push_back({{"name", golden["name"]}, {"share", share}, {"levels", levels}});
     qInfo("latents off by %.1e of their deviation, picture by %d", share, levels);
-    QVERIFY(share <= m_golden["tolerance"]["share"].get<double>());
-    QVERIFY(levels <= m_golden["tolerance"]["levels"].get<int>());
+    QVERIFY(share <= from.golden["tolerance"]["share"].get<double>());
+    QVERIFY(levels <= from.golden["tolerance"]["levels"].get<int>());
 }
 
 void TstPipelines::cleanupTestCase()
 {
-    double share = 0;
-    int levels = 0;
-    for (const json& observed : m_observed) {
-        share = std::max(share, observed["share"].get<double>());
-        levels = std::max(levels, observed["levels"].get<int>());
-    }
-    qInfo("%zu pictures; largest errors: latents %.1e of their deviation, picture %d of 255", m_observed.size(), share,
-        levels);
-    if (qEnvironmentVariableIsSet("REVERIE_RECORD")) {
-        const json record = {{"largest", {{"share", share}, {"levels", levels}}}, {"cases", m_observed}};
-        QVERIFY(test::writeFile(
-            kData + QStringLiteral("pipelines.observed.json"), QByteArray::fromStdString(record.dump(1) + '\n')));
+    for (const Recording& recording : m_recordings) {
+        double share = 0;
+        int levels = 0;
+        for (const json& observed : recording.observed) {
+            share = std::max(share, observed["share"].get<double>());
+            levels = std::max(levels, observed["levels"].get<int>());
+        }
+        qInfo("%s: %zu pictures; largest errors: latents %.1e of their deviation, picture %d of 255",
+            qPrintable(recording.stem), recording.observed.size(), share, levels);
+        if (!qEnvironmentVariableIsSet("REVERIE_RECORD"))
+            continue;
+        const json record = {{"largest", {{"share", share}, {"levels", levels}}}, {"cases", recording.observed}};
+        QVERIFY(test::writeFile(kData + recording.stem + QStringLiteral(".observed.json"),
+            QByteArray::fromStdString(record.dump(1) + '\n')));
     }
 }
 

@@ -1,7 +1,7 @@
 #include "core/engine/noise.h"
 #include "core/engine/noise_levels.h"
-#include "core/engine/samplers.h"
-#include "core/engine/sigmas.h"
+#include "core/engine/sampler_table.h"
+#include "core/engine/schedules.h"
 #include "core/request/sampler_names.h"
 
 #include <ATen/ATen.h>
@@ -128,7 +128,7 @@ void TstSamplers::everyNameThatIsOfferedExists()
         const auto choice = request::chooseSampler(sampler, request::kAutomatic);
         QVERIFY(choice.has_value());
         QCOMPARE(findSamplerRow(sampler) != nullptr, sampler != request::kModelDefault);
-        QCOMPARE(engine::findSchedule(*choice->schedule) != nullptr, sampler != request::kModelDefault);
+        QCOMPARE(engine::findSchedule(*choice->schedule) != nullptr, *choice->schedule != request::kAutomatic);
     }
     for (const QString& schedule : request::scheduleNames())
         QCOMPARE(engine::findSchedule(schedule) != nullptr, schedule != request::kAutomatic);

@@ -62,7 +62,7 @@ const std::vector<Case>& cases()
         {"another sampler", [](R& r) { r.sampler = QStringLiteral("Oiler"); },
             "there is no sampler called \"Oiler\"; choose Euler or Euler a, the closest names."},
         {"another schedule", [](R& r) { r.schedule = QStringLiteral("uniforms"); },
-            "there is no schedule called \"uniforms\"; choose Uniform or Karras, the closest names."},
+            "there is no schedule called \"uniforms\"; choose Uniform or SGM Uniform, the closest names."},
     };
     return all;
 }

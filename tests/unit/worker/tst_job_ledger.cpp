@@ -38,6 +38,7 @@ private Q_SLOTS:
         QVERIFY(takes(message::Loading{kLoad, 0.5, "x"}));
         QVERIFY(takes(message::Loaded{kLoad, {}}));
         QVERIFY(takes(progressAt(1, 2)));
+        QVERIFY(takes(progressAt(31, 0)));
         QVERIFY(takes(message::Preview{kGenerate, {0, 1, {1, 1, {1, 2, 3}}}}));
         QVERIFY(takes(imageOf(1)));
         QVERIFY(takes(imageOf(0)));
