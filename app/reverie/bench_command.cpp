@@ -11,6 +11,7 @@
 #include "app/reverie/values.h"
 #include "core/request/validate.h"
 #include "core/weights/model_folder.h"
+#include "core/weights/published_configs.h"
 
 #include <QCoreApplication>
 
@@ -27,12 +28,6 @@ struct Wish {
     bool json = false;
 };
 
-/// What the random model is made of; everything else is the default of a diffusers UNet.
-nlohmann::json randomUnetConfig()
-{
-    return {{"cross_attention_dim", 768}};
-}
-
 /// Turns the model's name into what the engine loads, and returns the config of its UNet.
 Result<nlohmann::json> prepare(const Paths& paths, Wish& wish)
 {
@@ -41,8 +36,12 @@ Result<nlohmann::json> prepare(const Paths& paths, Wish& wish)
             QStringLiteral("give --runs 1 or more"));
     if (auto valid = request::validate(wish.request); !valid)
         return failWith(std::move(valid));
-    if (wish.request.model.startsWith(QLatin1String(kRandomPrefix)))
-        return randomUnetConfig();
+    const QLatin1String prefix(kRandomPrefix);
+    if (wish.request.model.startsWith(prefix)) {
+        // The engine says which names there are.
+        const auto* configs = weights::publishedConfigs(wish.request.model.mid(prefix.size()));
+        return configs ? configs->unet : nlohmann::json();
+    }
     auto path = chooseModel(wish.request.model, paths);
     if (!path)
         return failWith(std::move(path));
@@ -98,9 +97,9 @@ std::vector<Option> options(Wish& wish)
     const QString group = QStringLiteral("What to measure");
     std::vector<Option> all = {
         {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR"), group,
-            QStringLiteral(
-                "A model, or random:sd1: full-size Stable Diffusion 1 with random weights, made in memory [the "
-                "starter model]"),
+            QStringLiteral("A model, or random:sd1, random:sdxl: that family at full size with random weights, made in "
+                           "memory [the "
+                           "starter model]"),
             keepText(&wish.request.model), Offer::Folders, {}},
         {QStringLiteral("--runs"), QStringLiteral("N"), group, QStringLiteral("How often the picture is made [3]"),
             keepWhole(QStringLiteral("--runs"), &wish.runs), Offer::Nothing, {}},

@@ -11,16 +11,16 @@ PromptEncoder::PromptEncoder(const TextEncoder& encoder, request::Emphasis empha
 {
 }
 
-at::Tensor PromptEncoder::encode(const std::vector<prompt::PromptChunk>& chunks, int clipSkip)
+EncodedPrompt PromptEncoder::encode(const std::vector<prompt::PromptChunk>& chunks, int clipSkip)
 {
     std::vector<at::Tensor> parts;
     parts.reserve(chunks.size());
     for (const prompt::PromptChunk& chunk : chunks)
-        parts.push_back(weighted(encodeIds(chunk.ids, clipSkip), chunk.weights));
-    return at::cat(parts, 1);
+        parts.push_back(weighted(encodeIds(chunk.ids, clipSkip).states, chunk.weights));
+    return {at::cat(parts, 1), encodeIds(chunks.front().ids, clipSkip).pooled};
 }
 
-at::Tensor PromptEncoder::encodeIds(const std::vector<int>& ids, int clipSkip)
+const EncodedText& PromptEncoder::encodeIds(const std::vector<int>& ids, int clipSkip)
 {
     auto [known, isNew] = m_encoded.try_emplace({ids, clipSkip});
     if (isNew) {
@@ -29,6 +29,19 @@ at::Tensor PromptEncoder::encodeIds(const std::vector<int>& ids, int clipSkip)
         known->second = encodeText(m_encoder, at::tensor(wide, at::kLong).unsqueeze(0).to(device), clipSkip);
     }
     return known->second;
+}
+
+EncodedPrompt sideBySide(const std::vector<EncodedPrompt>& prompts)
+{
+    EncodedPrompt joined;
+    std::vector<at::Tensor> states;
+    for (const EncodedPrompt& prompt : prompts) {
+        states.push_back(prompt.states);
+        if (prompt.pooled.defined())
+            joined.pooled = prompt.pooled;
+    }
+    joined.states = at::cat(states, 2);
+    return joined;
 }
 
 /// A1111's "Original" multiplies each token's vector, then scales the whole so that its mean is what it was.

@@ -19,26 +19,45 @@ namespace reverie::engine {
 
 namespace {
 
-constexpr int kRandomModelSide = 512;
-
 /// A model folder with its open parts, or a model without a folder.
 struct Origin {
     std::optional<weights::ModelFolder> folder;
     SchedulerConfig scheduler;
-    std::optional<prompt::ClipTokenizer> tokenizer;
+    std::vector<prompt::ClipTokenizer> tokenizers;
 };
 
-/// What Stable Diffusion 1 was trained with.
-Result<SchedulerConfig> stableDiffusion1()
+/// One for each text encoder: they may pad differently.
+Result<std::vector<prompt::ClipTokenizer>> openTokenizers(const weights::ModelFolder& folder)
 {
-    return readSchedulerConfig({{"_class_name", "PNDMScheduler"}, {"beta_start", 0.00085}, {"beta_end", 0.012},
-        {"beta_schedule", "scaled_linear"}, {"skip_prk_steps", true}});
+    QStringList dirs{folder.tokenizerDir()};
+    if (folder.hasTwoTextEncoders())
+        dirs << folder.tokenizer2Dir();
+    std::vector<prompt::ClipTokenizer> tokenizers;
+    for (const QString& dir : dirs) {
+        auto tokenizer = prompt::ClipTokenizer::fromFolder(dir);
+        if (!tokenizer)
+            return failWith(std::move(tokenizer));
+        tokenizers.push_back(std::move(*tokenizer));
+    }
+    return tokenizers;
+}
+
+/// A random model has no tokenizer: its text says nothing.
+Result<Origin> randomOrigin(const QString& name)
+{
+    const auto configs = randomConfigs(name);
+    if (!configs)
+        return tl::unexpected<Error>(configs.error());
+    auto scheduler = readSchedulerConfig((*configs)->scheduler);
+    if (!scheduler)
+        return failWith(std::move(scheduler));
+    return Origin{std::nullopt, std::move(*scheduler), {}};
 }
 
 Result<Origin> openOrigin(const QString& model)
 {
     if (isRandomModel(model))
-        return Origin{std::nullopt, stableDiffusion1().value(), std::nullopt};
+        return randomOrigin(model);
     auto folder = weights::ModelFolder::open(model);
     if (!folder)
         return failWith(std::move(folder));
@@ -47,10 +66,10 @@ Result<Origin> openOrigin(const QString& model)
     auto scheduler = readSchedulerConfig(folder->schedulerConfig, habit);
     if (!scheduler)
         return failWith(std::move(scheduler));
-    auto tokenizer = prompt::ClipTokenizer::fromFolder(folder->tokenizerDir());
-    if (!tokenizer)
-        return failWith(std::move(tokenizer));
-    return Origin{std::move(*folder), std::move(*scheduler), std::move(*tokenizer)};
+    auto tokenizers = openTokenizers(*folder);
+    if (!tokenizers)
+        return failWith(std::move(tokenizers));
+    return Origin{std::move(*folder), std::move(*scheduler), std::move(*tokenizers)};
 }
 
 Result<Model> loadFrom(
@@ -90,9 +109,6 @@ request::ModelFacts describe(const Origin& origin, const Model& model, const QSt
 {
     request::ModelFacts facts;
     facts.name = name;
-    facts.family = QStringLiteral("sd1");
-    facts.nativeWidth = kRandomModelSide;
-    facts.nativeHeight = kRandomModelSide;
     facts.vaeFactor = model.vae.config.factor();
     facts.latentChannels = model.vae.config.latentChannels;
     facts.device = model.device.deviceName();
@@ -100,6 +116,12 @@ request::ModelFacts describe(const Origin& origin, const Model& model, const QSt
     facts.attention = QString::fromLatin1(attentionKind(model.device.device, model.device.type));
     facts.files = model.files;
     facts.weightBytes = model.weightBytes;
+    if (isRandomModel(name)) {
+        const weights::PublishedConfigs& configs = *randomConfigs(name).value();
+        facts.family = configs.family;
+        facts.nativeWidth = configs.side;
+        facts.nativeHeight = configs.side;
+    }
     if (origin.folder) {
         facts.name = origin.folder->name;
         facts.family = origin.folder->family;
@@ -109,6 +131,13 @@ request::ModelFacts describe(const Origin& origin, const Model& model, const QSt
         applyDefaults(facts, origin.folder->defaults);
     }
     return facts;
+}
+
+int fewestTextLayers(const Model& model)
+{
+    return std::ranges::min_element(model.textEncoders, {}, [](const TextEncoder& e) {
+        return e.config.layers;
+    })->config.layers;
 }
 
 /// A failure for want of memory gets its figures, and what torch keeps for later goes back to the system.
@@ -153,9 +182,10 @@ Result<request::ModelFacts> Engine::load(const LoadOptions& options,
             return failWith(std::move(model));
         request::ModelFacts facts = describe(*origin, *model, options.model);
         PreviewProjection projection = previewProjection(model->vae, model->device);
-        m_state = std::make_unique<State>(State{
-            {std::move(*model), std::move(origin->tokenizer), std::move(origin->scheduler), std::move(projection)},
-            facts});
+        m_state = std::make_unique<State>(
+            State{{std::move(*model), std::move(origin->tokenizers), std::move(origin->scheduler),
+                      std::move(projection), origin->folder && origin->folder->zerosForBlankNegative},
+                facts});
         return facts;
     }));
 }
@@ -168,7 +198,7 @@ Result<request::RunTimes> Engine::generate(
     const auto resolved = request::resolve(request, m_state->facts);
     if (!resolved)
         return tl::unexpected<Error>(resolved.error());
-    const int layers = m_state->pipeline.model.textEncoder.config.layers;
+    const int layers = fewestTextLayers(m_state->pipeline.model);
     if (resolved->clipSkip > layers)
         return fail(ErrorCode::InvalidArgument,
             QStringLiteral("clip skip is %1, but this model's text encoder has %2 layers")

@@ -13,9 +13,23 @@ at::Tensor combine(const at::Tensor& negative, const at::Tensor& positive, const
     return negative + (positive - negative) * guidance.scale;
 }
 
-GuidedModel withText(const UNet& unet, const at::Tensor& text, const Cancellation& cancellation)
+/// One text for each of `batch` pictures. An undefined part stays so.
+EncodedPrompt forBatch(const EncodedPrompt& text, std::int64_t batch)
 {
-    return [&unet, context = prepareContext(unet, text), cancellation](
+    return {
+        text.states.expand({batch, -1, -1}), text.pooled.defined() ? text.pooled.expand({batch, -1}) : at::Tensor()};
+}
+
+EncodedPrompt oneAfterTheOther(const EncodedPrompt& first, const EncodedPrompt& second)
+{
+    return {at::cat({first.states, second.states}),
+        first.pooled.defined() ? at::cat({first.pooled, second.pooled}) : at::Tensor()};
+}
+
+GuidedModel withText(
+    const UNet& unet, const EncodedPrompt& text, const std::vector<double>& sizes, const Cancellation& cancellation)
+{
+    return [&unet, context = prepareContext(unet, text.states, {text.pooled, sizes}), cancellation](
                const at::Tensor& x, double timestep) { return runUNet(unet, context, x, timestep, cancellation); };
 }
 
@@ -47,19 +61,20 @@ GuidedModel together(const GuidedModel& pair, const Guidance& guidance)
 
 bool runsAsPair(const Conditioning& text)
 {
-    return text.negative.defined() && text.negative.size(1) == text.positive.size(1);
+    return text.negative.states.defined() && text.negative.states.size(1) == text.positive.states.size(1);
 }
 
 GuidedModel guide(const UNet& unet, const Conditioning& text, const Guidance& guidance, std::int64_t batch,
     const Cancellation& cancellation)
 {
-    const at::Tensor positive = text.positive.expand({batch, -1, -1});
-    if (!text.negative.defined())
-        return withText(unet, positive, cancellation);
-    const at::Tensor negative = text.negative.expand({batch, -1, -1});
+    const EncodedPrompt positive = forBatch(text.positive, batch);
+    if (!text.negative.states.defined())
+        return withText(unet, positive, text.sizes, cancellation);
+    const EncodedPrompt negative = forBatch(text.negative, batch);
     if (runsAsPair(text))
-        return together(withText(unet, at::cat({negative, positive}), cancellation), guidance);
-    return apart(withText(unet, negative, cancellation), withText(unet, positive, cancellation), guidance);
+        return together(withText(unet, oneAfterTheOther(negative, positive), text.sizes, cancellation), guidance);
+    return apart(withText(unet, negative, text.sizes, cancellation), withText(unet, positive, text.sizes, cancellation),
+        guidance);
 }
 
 }  // namespace reverie::engine

@@ -12,7 +12,7 @@
 
 #include <QFileInfo>
 
-#include <array>
+#include <algorithm>
 
 namespace reverie::engine {
 namespace {
@@ -37,6 +37,29 @@ Result<VaeOrigin> openVae(const weights::ModelFolder& folder, const std::optiona
     return VaeOrigin{std::move(*config), std::move(*set)};
 }
 
+Result<void> checkTextFits(const Model& model)
+{
+    int states = 0;
+    int pooled = 0;
+    for (const TextEncoder& encoder : model.textEncoders) {
+        states += encoder.config.hiddenSize;
+        pooled = std::max(pooled, encoder.config.projectionDim);
+    }
+    const UNetConfig& unet = model.unet.config;
+    if (unet.levels.front().crossAttentionDim != states)
+        return fail(ErrorCode::Unsupported,
+            QStringLiteral("the UNet reads text of width %1, but the text encoder writes %2")
+                .arg(unet.levels.front().crossAttentionDim)
+                .arg(states));
+    const int read = unet.additionWidth - UNetConfig::kSizes * unet.additionFeatures;
+    if (unet.additionWidth != 0 && read != pooled)
+        return fail(ErrorCode::Unsupported,
+            QStringLiteral("the UNet reads pooled text of width %1, but the text encoder writes %2")
+                .arg(read)
+                .arg(pooled));
+    return {};
+}
+
 Result<void> checkFit(const Model& model)
 {
     const int latents = model.vae.config.latentChannels;
@@ -46,12 +69,7 @@ Result<void> checkFit(const Model& model)
                 .arg(latents)
                 .arg(model.unet.config.inChannels),
             QStringLiteral("use a VAE that was made for this model"));
-    if (model.unet.config.levels.front().crossAttentionDim != model.textEncoder.config.hiddenSize)
-        return fail(ErrorCode::Unsupported,
-            QStringLiteral("the UNet reads text of width %1, but the text encoder writes %2")
-                .arg(model.unet.config.levels.front().crossAttentionDim)
-                .arg(model.textEncoder.config.hiddenSize));
-    return {};
+    return checkTextFits(model);
 }
 
 /// One part of the model: what it needs and the files that hold it.
@@ -104,9 +122,17 @@ private:
     const LoadObserver& m_observer;
 };
 
+/// The VAE of Stable Diffusion XL overflows in fp16.
+at::ScalarType vaeType(const Model& model)
+{
+    const bool isXl = model.unet.config.additionWidth != 0;
+    return isXl && model.device.type == at::kHalf ? at::kFloat : model.device.type;
+}
+
 Result<void> loadPart(const Part& part, Model& model, ProgressMeter& meter, const Cancellation& cancellation)
 {
-    const WeightTarget target{model.device.device, model.device.type};
+    const WeightTarget target{
+        model.device.device, part.component == QLatin1String("vae") ? vaeType(model) : model.device.type};
     auto loaded = loadWeights(
         part.list, FileWeights(part.set), target, [&](std::uint64_t bytes) { meter.add(bytes, part.what); },
         cancellation);
@@ -124,21 +150,32 @@ Result<std::vector<Part>> declareModel(
     auto vae = openVae(folder, vaePath);
     if (!vae)
         return failWith(std::move(vae));
-    std::array declared{
-        declarePart(model.textEncoder, folder.textEncoderConfig, folder.openTextEncoder(), &declareTextEncoder),
-        declarePart(model.unet, folder.unetConfig, folder.openUNet(), &declareUNet),
-        declarePart(model.vae, vae->config, std::move(vae->weights), &declareVae),
-    };
-    constexpr std::array kComponents{"text_encoder", "unet", "vae"};
-    constexpr std::array kWords{"text encoder", "UNet", "VAE"};
+    // Sized before anything points into it.
+    model.textEncoders.resize(folder.hasTwoTextEncoders() ? 2 : 1);
+    for (TextEncoder& encoder : model.textEncoders)
+        encoder.givesPenultimate = folder.hasTwoTextEncoders();
     std::vector<Part> parts;
-    for (std::size_t i = 0; i < declared.size(); ++i) {
-        if (!declared[i])
-            return failWith(std::move(declared[i]));
-        parts.push_back(std::move(*declared[i]));
-        parts.back().component = QString::fromLatin1(kComponents[i]);
-        parts.back().what = QString::fromLatin1(kWords[i]);
-    }
+    const auto add = [&](const char* component, const char* what, Result<Part> part) -> Result<void> {
+        if (!part)
+            return failWith(std::move(part));
+        part->component = QString::fromLatin1(component);
+        part->what = QString::fromLatin1(what);
+        parts.push_back(std::move(*part));
+        return {};
+    };
+    auto declared = add("text_encoder", "text encoder",
+        declarePart(
+            model.textEncoders.front(), folder.textEncoderConfig, folder.openTextEncoder(), &declareTextEncoder));
+    if (declared && folder.hasTwoTextEncoders())
+        declared = add("text_encoder_2", "second text encoder",
+            declarePart(
+                model.textEncoders.back(), folder.textEncoder2Config, folder.openTextEncoder2(), &declareTextEncoder));
+    if (declared)
+        declared = add("unet", "UNet", declarePart(model.unet, folder.unetConfig, folder.openUNet(), &declareUNet));
+    if (declared)
+        declared = add("vae", "VAE", declarePart(model.vae, vae->config, std::move(vae->weights), &declareVae));
+    if (!declared)
+        return failWith(std::move(declared));
     return parts;
 }
 

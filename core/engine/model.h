@@ -8,6 +8,7 @@
 #include "core/engine/vae.h"
 #include "core/request/generation_events.h"
 #include "core/weights/model_folder.h"
+#include "core/weights/published_configs.h"
 
 #include <functional>
 #include <optional>
@@ -19,7 +20,7 @@ namespace reverie::engine {
 struct Model {
     UNet unet;
     Vae vae;
-    TextEncoder textEncoder;
+    std::vector<TextEncoder> textEncoders;  ///< one; of Stable Diffusion XL two, whose states stand side by side
     DeviceChoice device;
     std::vector<request::WeightFile> files;  ///< what was read; empty for a random model
     std::uint64_t weightBytes = 0;           ///< memory that the weights take, known before they are read
@@ -40,9 +41,11 @@ using LoadObserver = std::function<void(double fraction, const QString& what)>;
 
 /// Whether the name stands for a model of random weights, such as "random:sd1".
 [[nodiscard]] bool isRandomModel(const QString& name);
+/// What such a model is made of. Errors: NotFound.
+[[nodiscard]] Result<const weights::PublishedConfigs*> randomConfigs(const QString& name);
 
 /// A full-size model of random weights that keep activations near a deviation of 1; reads no file.
-/// Errors: NotFound (another name than "random:sd1"), OutOfMemory, Cancelled.
+/// Errors: NotFound (another name than "random:sd1" and "random:sdxl"), OutOfMemory, Cancelled.
 [[nodiscard]] Result<Model> randomModel(
     const QString& name, const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
 

@@ -66,7 +66,8 @@ private:
     [[nodiscard]] int largestBatch() const { return std::min({m_request.batch, m_request.count, m_plan.largestBatch}); }
     [[nodiscard]] Result<void> checkRoom() const;
     Result<void> readPrompts();
-    Result<at::Tensor> readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const;
+    Result<EncodedPrompt> readPrompt(std::vector<PromptEncoder>& encoders, const QString& text, int clipSkip) const;
+    Result<EncodedPrompt> readNegative(std::vector<PromptEncoder>& encoders) const;
     Result<void> makeBatch(int first, int size);
     Result<at::Tensor> sample(int first, int size);
     Result<at::Tensor> decode(const at::Tensor& latents);
@@ -123,26 +124,46 @@ Result<void> Run::readPrompts()
     QElapsedTimer timer;
     timer.start();
     m_observer.onProgress({.phase = Phase::ReadingPrompt});
-    PromptEncoder encoder(m_pipeline.model.textEncoder, m_request.emphasis);
-    auto positive = readPrompt(encoder, m_request.prompt, m_request.clipSkip);
+    std::vector<PromptEncoder> encoders;
+    for (const TextEncoder& encoder : m_pipeline.model.textEncoders)
+        encoders.emplace_back(encoder, m_request.emphasis);
+    auto positive = readPrompt(encoders, m_request.prompt, m_request.clipSkip);
     if (!positive)
         return failWith(std::move(positive));
-    const int skipInNegative = m_plan.skipsInNegative ? m_request.clipSkip : 1;
-    auto negative =
-        m_plan.isGuided ? readPrompt(encoder, m_request.negativePrompt, skipInNegative) : Result<at::Tensor>();
+    auto negative = readNegative(encoders);
     if (!negative)
         return failWith(std::move(negative));
-    m_text = {*positive, *negative};
+    const double width = m_request.width.value();
+    const double height = m_request.height.value();
+    m_text = {std::move(*positive), std::move(*negative), {height, width, 0, 0, height, width}};
     m_times.text = secondsOf(timer);
     return {};
 }
 
-Result<at::Tensor> Run::readPrompt(PromptEncoder& encoder, const QString& text, int clipSkip) const
+Result<EncodedPrompt> Run::readNegative(std::vector<PromptEncoder>& encoders) const
 {
-    if (!m_pipeline.tokenizer)
-        return encoder.encode({blankChunk(m_pipeline.model.textEncoder.config)}, clipSkip);
-    return prompt::chunkPrompt(*m_pipeline.tokenizer, text, m_request.emphasis)
-        .map([&](const std::vector<prompt::PromptChunk>& chunks) { return encoder.encode(chunks, clipSkip); });
+    if (!m_plan.isGuided)
+        return EncodedPrompt{};
+    const int clipSkip = m_plan.skipsInNegative ? m_request.clipSkip : 1;
+    auto negative = readPrompt(encoders, m_request.negativePrompt, clipSkip);
+    if (negative && m_pipeline.zerosForBlankNegative && m_request.negativePrompt.isEmpty())
+        return EncodedPrompt{at::zeros_like(negative->states),
+            negative->pooled.defined() ? at::zeros_like(negative->pooled) : at::Tensor()};
+    return negative;
+}
+
+Result<EncodedPrompt> Run::readPrompt(std::vector<PromptEncoder>& encoders, const QString& text, int clipSkip) const
+{
+    std::vector<EncodedPrompt> prompts;
+    for (std::size_t i = 0; i < encoders.size(); ++i) {
+        auto chunks = m_pipeline.tokenizers.empty()
+            ? Result<std::vector<prompt::PromptChunk>>({blankChunk(m_pipeline.model.textEncoders[i].config)})
+            : prompt::chunkPrompt(m_pipeline.tokenizers[i], text, m_request.emphasis);
+        if (!chunks)
+            return failWith(std::move(chunks));
+        prompts.push_back(encoders[i].encode(*chunks, clipSkip));
+    }
+    return sideBySide(prompts);
 }
 
 Result<void> Run::makeBatch(int first, int size)

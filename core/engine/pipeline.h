@@ -8,16 +8,17 @@
 #include "core/request/generation_events.h"
 #include "core/request/generation_request.h"
 
-#include <optional>
+#include <vector>
 
 namespace reverie::engine {
 
 /// A loaded model with all that a run needs besides it. Owned by the engine, used by its one thread.
 struct Pipeline {
     Model model;
-    std::optional<prompt::ClipTokenizer> tokenizer;  ///< none for a random model: its text says nothing
+    std::vector<prompt::ClipTokenizer> tokenizers;  ///< one for each text encoder; none for a random model
     SchedulerConfig scheduler;
     PreviewProjection projection;
+    bool zerosForBlankNegative = false;  ///< a blank negative prompt is zeros, not the encoding of nothing
 };
 
 /// The line from this model's latents to colours: published factors for the VAE of Stable Diffusion 1, else fitted to

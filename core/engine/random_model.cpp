@@ -8,6 +8,7 @@
 namespace reverie::engine {
 namespace {
 
+constexpr const char* kPrefix = "random:";
 constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;
 
 /// SplitMix64 as numbers in -1..1. Source: Steele, Lea and Flood 2014.
@@ -41,51 +42,56 @@ public:
     }
 };
 
-UNetConfig sd1UNet()
+/// Lists all weights of a model as its family was published. `model` stays where it is.
+Result<WeightList> declare(Model& model, const weights::PublishedConfigs& configs)
 {
-    UNetConfig config;
-    config.levels = {{320, 2, true, true}, {640, 2, true, true}, {1280, 2, true, true}, {1280, 2, false, false}};
-    return config;
-}
-
-VaeConfig sd1Vae()
-{
-    VaeConfig config;
-    config.blockOutChannels = {128, 256, 512, 512};
-    config.layersPerBlock = 2;
-    return config;
-}
-
-TextEncoderConfig sd1TextEncoder()
-{
-    TextEncoderConfig config;
-    config.hiddenSize = 768;
-    config.intermediateSize = 3072;
-    config.heads = 12;
-    return config;
+    WeightList list;
+    model.textEncoders.resize(configs.textEncoders.size());
+    for (std::size_t i = 0; i < configs.textEncoders.size(); ++i) {
+        const auto text = TextEncoderConfig::fromJson(configs.textEncoders[i]);
+        if (!text)
+            return tl::unexpected<Error>(text.error());
+        model.textEncoders[i].givesPenultimate = configs.textEncoders.size() > 1;
+        declareTextEncoder(model.textEncoders[i], *text, list);
+    }
+    const auto unet = UNetConfig::fromJson(configs.unet);
+    const auto vae = VaeConfig::fromJson(configs.vae);
+    if (!unet || !vae)
+        return tl::unexpected<Error>(unet ? vae.error() : unet.error());
+    declareUNet(model.unet, *unet, list);
+    declareVae(model.vae, *vae, list);
+    return list;
 }
 
 }  // namespace
 
 bool isRandomModel(const QString& name)
 {
-    return name.startsWith(QLatin1String("random:"));
+    return name.startsWith(QLatin1String(kPrefix));
+}
+
+Result<const weights::PublishedConfigs*> randomConfigs(const QString& name)
+{
+    const auto* configs = weights::publishedConfigs(name.mid(QLatin1String(kPrefix).size()));
+    if (!configs)
+        return fail(ErrorCode::NotFound, QStringLiteral("there is no random model \"%1\"").arg(name),
+            QStringLiteral("use random:sd1 or random:sdxl"));
+    return configs;
 }
 
 Result<Model> randomModel(
     const QString& name, const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation)
 {
-    if (name != QLatin1String("random:sd1"))
-        return fail(ErrorCode::NotFound, QStringLiteral("there is no random model \"%1\"").arg(name),
-            QStringLiteral("use random:sd1"));
+    const auto configs = randomConfigs(name);
+    if (!configs)
+        return tl::unexpected<Error>(configs.error());
     Model model;
     model.device = device;
-    WeightList weights;
-    declareTextEncoder(model.textEncoder, sd1TextEncoder(), weights);
-    declareUNet(model.unet, sd1UNet(), weights);
-    declareVae(model.vae, sd1Vae(), weights);
+    const auto weights = declare(model, **configs);
+    if (!weights)
+        return tl::unexpected<Error>(weights.error());
     std::uint64_t count = 0;
-    for (const WeightPlace& place : weights.places())
+    for (const WeightPlace& place : weights->places())
         count += static_cast<std::uint64_t>(c10::multiply_integers(place.shape));
     model.weightBytes = count * c10::elementSize(device.type);
     if (auto fits = checkRoomForWeights(model); !fits)
@@ -96,7 +102,7 @@ Result<Model> randomModel(
         onProgress(
             static_cast<double>(done) / static_cast<double>(count * sizeof(float)), QStringLiteral("random weights"));
     };
-    auto loaded = loadWeights(weights, RandomWeights(), {device.device, device.type}, onRead, cancellation);
+    auto loaded = loadWeights(*weights, RandomWeights(), {device.device, device.type}, onRead, cancellation);
     if (!loaded)
         return failWith(std::move(loaded));
     return model;

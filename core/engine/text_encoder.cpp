@@ -24,6 +24,14 @@ at::Tensor runLayer(const TextEncoderLayer& layer, const at::Tensor& x, TextActi
     return linearPlus(layer.fc2, activate(linear(layer.fc1, normed), activation), y);
 }
 
+/// \param x [n, L, C], after all layers -> [n, projection]
+at::Tensor pool(const TextEncoder& encoder, const at::Tensor& x, const at::Tensor& ids)
+{
+    const at::Tensor ends = at::argmax((ids == encoder.config.endId).to(at::kInt), 1);
+    const at::Tensor normed = layerNorm(encoder.final_layer_norm, x);
+    return linear(encoder.text_projection, normed.index({at::arange(ids.size(0), ends.options()), ends}));
+}
+
 void declareLayer(
     TextEncoderLayer& layer, const std::string& name, const TextEncoderConfig& config, WeightList& weights)
 {
@@ -54,16 +62,25 @@ void declareTextEncoder(TextEncoder& encoder, const TextEncoderConfig& config, W
     for (std::size_t i = 0; i < encoder.layers.size(); ++i)
         declareLayer(encoder.layers[i], "text_model.encoder.layers." + std::to_string(i), config, weights);
     weights.layerNorm(encoder.final_layer_norm, "text_model.final_layer_norm", config.hiddenSize);
+    if (config.projectionDim != 0)
+        weights.linear(encoder.text_projection, "text_projection", config.hiddenSize, config.projectionDim, false);
 }
 
-at::Tensor encodeText(const TextEncoder& encoder, const at::Tensor& ids, int clipSkip)
+EncodedText encodeText(const TextEncoder& encoder, const at::Tensor& ids, int clipSkip)
 {
-    const auto count =
-        static_cast<std::size_t>(std::clamp(encoder.config.layers + 1 - clipSkip, 0, encoder.config.layers));
+    const int left = encoder.config.layers + 1 - std::max(clipSkip, encoder.givesPenultimate ? 2 : 1);
+    const auto wanted = static_cast<std::size_t>(std::clamp(left, 0, encoder.config.layers));
+    const bool isPooled = encoder.config.projectionDim != 0;
+    const std::size_t needed = isPooled ? encoder.layers.size() : wanted;
     at::Tensor x = at::embedding(encoder.token_embedding, ids) + encoder.position_embedding.narrow(0, 0, ids.size(1));
-    for (std::size_t i = 0; i < count; ++i)
+    at::Tensor states = x;
+    for (std::size_t i = 0; i < needed; ++i) {
         x = runLayer(encoder.layers[i], x, encoder.config.activation);
-    return layerNorm(encoder.final_layer_norm, x);
+        if (i + 1 == wanted)
+            states = x;
+    }
+    return {encoder.givesPenultimate ? states : layerNorm(encoder.final_layer_norm, states),
+        isPooled ? pool(encoder, x, ids) : at::Tensor()};
 }
 
 }  // namespace reverie::engine

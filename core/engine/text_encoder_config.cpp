@@ -7,6 +7,15 @@ namespace {
 
 constexpr ConfigRange kWidth{1, 65536};
 
+/// Old configs name a token that never ends a text; transformers then takes the highest id, which is CLIP's last one.
+constexpr int kEndIdOfOldConfigs = 2;
+
+bool hasProjection(const nlohmann::json& json)
+{
+    const auto classes = json.find("architectures");
+    return classes != json.end() && *classes == nlohmann::json::array({"CLIPTextModelWithProjection"});
+}
+
 }  // namespace
 
 Result<TextEncoderConfig> TextEncoderConfig::fromJson(const nlohmann::json& json)
@@ -23,6 +32,11 @@ Result<TextEncoderConfig> TextEncoderConfig::fromJson(const nlohmann::json& json
     config.normEps = read.number("layer_norm_eps", 1e-5, {0, 1});
     const bool isQuick = read.text("hidden_act", "quick_gelu") == "quick_gelu";
     config.activation = isQuick ? TextActivation::QuickGelu : TextActivation::Gelu;
+    config.endId = read.integer("eos_token_id", 49407, {0, 1 << 24});
+    if (config.endId == kEndIdOfOldConfigs)
+        config.endId = config.vocabularySize - 1;
+    if (hasProjection(json))
+        config.projectionDim = read.integer("projection_dim", 512, kWidth);
     if (config.hiddenSize % config.heads != 0)
         read.refuse(QStringLiteral("%1 heads for %2 channels").arg(config.heads).arg(config.hiddenSize));
     if (auto fine = read.finish(); !fine)

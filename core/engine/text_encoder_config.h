@@ -12,7 +12,7 @@ enum class TextActivation {
     Gelu,       ///< with the exact error function
 };
 
-/// What a transformers CLIPTextModel's config.json says, as far as Reverie runs it.
+/// What the config.json of a transformers CLIPTextModel, with projection or without, says, as far as Reverie runs it.
 struct TextEncoderConfig {
     int vocabularySize = 49408;
     int positions = 77;
@@ -22,6 +22,8 @@ struct TextEncoderConfig {
     int layers = 12;
     double normEps = 1e-5;
     TextActivation activation = TextActivation::QuickGelu;
+    int endId = 49407;      ///< the token whose state stands for the whole text
+    int projectionDim = 0;  ///< width of the pooled text of a CLIPTextModelWithProjection; 0 = a CLIPTextModel
 
     /// Errors: Unsupported (an option that changes the mathematics and that Reverie lacks), Corrupt; by name.
     [[nodiscard]] static Result<TextEncoderConfig> fromJson(const nlohmann::json& config);

@@ -95,6 +95,18 @@ std::vector<TextOfTransformer> prepareAll(const std::vector<SpatialTransformer>&
     return all;
 }
 
+/// What is added to the time embedding, [B, timeEmbedDim]. Source: Podell et al. 2023 (SDXL), section 2.2.
+at::Tensor embedAdded(const UNet& unet, const AddedText& added)
+{
+    const UNetConfig& config = unet.config;
+    std::vector<at::Tensor> parts{added.pooled};
+    for (const double size : added.sizes)
+        parts.push_back(timestepFeatures(size, config.additionFeatures, config.flipsSinToCos, config.freqShift)
+                            .to(added.pooled.options())
+                            .expand({added.pooled.size(0), -1}));
+    return linear(unet.add_embedding_2, at::silu(linear(unet.add_embedding_1, at::cat(parts, 1))));
+}
+
 tl::unexpected<Error> cancelled()
 {
     return fail(ErrorCode::Cancelled, QStringLiteral("the run was cancelled"));
@@ -111,7 +123,9 @@ public:
     Result<at::Tensor> operator()(const at::Tensor& latents, double timestep)
     {
         embedTime(timestep);
-        const at::Tensor input = m_unet.config.centersInput ? latents * 2 - 1 : latents;
+        at::Tensor input = m_unet.config.centersInput ? latents * 2 - 1 : latents;
+        if (m_context.added.defined())  // from the first block on, each conditioning makes something else of them
+            input = repeatedTo(m_context.batch, input);
         const auto type = m_unet.conv_in.bias.scalar_type();
         at::Tensor x = conv2d(m_unet.conv_in, input.to(type).contiguous(at::MemoryFormat::ChannelsLast));
         if (!goOn("conv_in", x) || !goDown(x) || !passMiddle(x) || !goUp(x))
@@ -128,14 +142,15 @@ private:
             timestepFeatures(timestep, config.levels.front().channels, config.flipsSinToCos, config.freqShift);
         features = features.to(m_unet.conv_in.bias.options()).unsqueeze(0);
         const at::Tensor hidden = at::silu(linear(m_unet.time_embedding_1, features));
-        m_time = at::silu(linear(m_unet.time_embedding_2, hidden));
+        const at::Tensor time = linear(m_unet.time_embedding_2, hidden);
+        m_time = at::silu(m_context.added.defined() ? time + m_context.added : time);
     }
 
     bool goOn(const std::string& name, const at::Tensor& x) const { return m_observe(name, x); }
 
     at::Tensor resBlock(const ResBlock& block, const at::Tensor& x) const
     {
-        return runResBlock(block, x, linear(block.time_emb_proj, m_time).squeeze(0));
+        return runResBlock(block, x, linear(block.time_emb_proj, m_time));
     }
 
     bool goDown(at::Tensor& x)
@@ -206,7 +221,7 @@ private:
     const UNet& m_unet;
     const UNetContext& m_context;
     const LayerObserver& m_observe;
-    at::Tensor m_time;  // [1, timeEmbedDim], after its last SiLU
+    at::Tensor m_time;  // [1 or B, timeEmbedDim], after its last SiLU
     std::vector<at::Tensor> m_skips;
 };
 
@@ -223,6 +238,10 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
     weights.convolution(unet.conv_in, "conv_in", config.inChannels, width, config.convInKernel);
     weights.linear(unet.time_embedding_1, "time_embedding.linear_1", width, config.timeEmbedDim);
     weights.linear(unet.time_embedding_2, "time_embedding.linear_2", config.timeEmbedDim, config.timeEmbedDim);
+    if (config.additionWidth != 0) {
+        weights.linear(unet.add_embedding_1, "add_embedding.linear_1", config.additionWidth, config.timeEmbedDim);
+        weights.linear(unet.add_embedding_2, "add_embedding.linear_2", config.timeEmbedDim, config.timeEmbedDim);
+    }
     declareDown(unet, weights);
     declareMid(unet, weights);
     declareUp(unet, weights);
@@ -230,10 +249,12 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
     weights.convolution(unet.conv_out, "conv_out", width, config.outChannels, config.convOutKernel);
 }
 
-UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning)
+UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, const AddedText& added)
 {
     UNetContext context;
     context.batch = conditioning.size(0);
+    if (unet.config.additionWidth != 0)
+        context.added = embedAdded(unet, added);
     for (const UNetBlock& block : unet.down_blocks)
         context.down.push_back(prepareAll(block.attentions, conditioning));
     if (unet.mid_block)

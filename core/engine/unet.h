@@ -30,6 +30,8 @@ struct UNet {
     Conv2d conv_in;
     Linear time_embedding_1;  ///< "time_embedding.linear_1"
     Linear time_embedding_2;  ///< "time_embedding.linear_2"
+    Linear add_embedding_1;   ///< "add_embedding.linear_1"; undefined without added text
+    Linear add_embedding_2;   ///< "add_embedding.linear_2"
     std::vector<UNetBlock> down_blocks;
     std::optional<UNetMidBlock> mid_block;
     std::vector<UNetBlock> up_blocks;
@@ -43,13 +45,20 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights);
 /// The text as every transformer sees it: keys and values, computed once per prompt.
 struct UNetContext {
     std::int64_t batch = 0;
+    at::Tensor added;  ///< [B, timeEmbedDim], for the time embedding; undefined where the UNet takes none
     std::vector<std::vector<TextOfTransformer>> down;
     std::vector<TextOfTransformer> mid;
     std::vector<std::vector<TextOfTransformer>> up;
 };
 
+/// What a UNet of Stable Diffusion XL is told of the whole picture; others ignore it.
+struct AddedText {
+    at::Tensor pooled;          ///< [B, P]
+    std::vector<double> sizes;  ///< original height and width, crop's top and left, target height and width; pixels
+};
+
 /// \param conditioning [B, L, context] in the UNet's type
-[[nodiscard]] UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning);
+[[nodiscard]] UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, const AddedText& added = {});
 
 /// Called after each layer with its diffusers name and output, such as "down_blocks.0.attentions.1"; false stops the
 /// run.

@@ -69,8 +69,11 @@ void declareResBlock(ResBlock& block, const std::string& name, const ResBlockSha
 
 at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Tensor& time)
 {
-    const at::Tensor bias = time.defined() ? block.conv1.bias + time : block.conv1.bias;
-    const at::Tensor h = conv2d(block.conv1, groupNorm(block.norm1, x, Activation::Silu), bias);
+    const bool isOneTime = time.defined() && time.size(0) == 1;
+    const at::Tensor bias = isOneTime ? block.conv1.bias + time.squeeze(0) : block.conv1.bias;
+    at::Tensor h = conv2d(block.conv1, groupNorm(block.norm1, x, Activation::Silu), bias);
+    if (time.defined() && !isOneTime)
+        h.add_(time.unsqueeze(2).unsqueeze(3));
     const at::Tensor shortcut = block.conv_shortcut.weight.defined() ? pointwise(block.conv_shortcut, x) : x;
     return conv2dPlus(block.conv2, groupNorm(block.norm2, h, Activation::Silu), shortcut);
 }

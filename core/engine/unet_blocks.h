@@ -28,7 +28,7 @@ struct ResBlockShape {
 void declareResBlock(ResBlock& block, const std::string& name, const ResBlockShape& shape, WeightList& weights);
 
 /// x + conv2(silu(norm2(conv1(silu(norm1(x))) + time))). \param x [B, in, H, W]
-/// \param time [out]: time_emb_proj(silu(embedding)), or undefined -> [B, out, H, W]
+/// \param time [1 or B, out]: time_emb_proj(silu(embedding)), or undefined -> [B, out, H, W]
 [[nodiscard]] at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Tensor& time);
 
 /// Self-attention, attention to the text and a gated feed-forward, each with its norm before it.

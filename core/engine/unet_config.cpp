@@ -24,9 +24,24 @@ void refuseUnknownMathematics(ConfigReader& read)
     read.onlyNeutral("mid_block_scale_factor", {1});
     read.onlyNeutral("resnet_out_scale_factor", {1});
     for (const char* key : {"num_attention_heads", "reverse_transformer_layers_per_block", "encoder_hid_dim",
-             "encoder_hid_dim_type", "class_embed_type", "addition_embed_type", "num_class_embeds",
-             "time_embedding_act_fn", "timestep_post_act", "time_cond_proj_dim", "cross_attention_norm"})
+             "encoder_hid_dim_type", "class_embed_type", "num_class_embeds", "time_embedding_act_fn",
+             "timestep_post_act", "time_cond_proj_dim", "cross_attention_norm"})
         read.onlyNeutral(key, {});
+}
+
+/// Only what Stable Diffusion XL has: pooled text and sizes, added to the time.
+void readAddition(ConfigReader& read, UNetConfig& config)
+{
+    read.onlyNeutral("addition_embed_type", {"text_time"});
+    if (read.text("addition_embed_type", "").empty())
+        return;
+    config.additionFeatures = read.integer("addition_time_embed_dim", 256, kChannels);
+    config.additionWidth = read.integer("projection_class_embeddings_input_dim", 2816, kChannels);
+    if (config.additionWidth <= UNetConfig::kSizes * config.additionFeatures)
+        read.refuse(QStringLiteral("added text of width %1 with %2 sizes of %3")
+                        .arg(config.additionWidth)
+                        .arg(UNetConfig::kSizes)
+                        .arg(config.additionFeatures));
 }
 
 std::vector<UNetLevelConfig> readLevels(ConfigReader& read)
@@ -84,6 +99,7 @@ Result<UNetConfig> UNetConfig::fromJson(const nlohmann::json& json)
     config.convOutKernel = read.integer("conv_out_kernel", 3, kKernel);
     config.downsamplePadding = read.integer("downsample_padding", 1, {0, 1});
     config.centersInput = read.flag("center_input_sample", false);
+    readAddition(read, config);
     for (const UNetLevelConfig& level : config.levels)
         if (level.channels % config.normGroups != 0)
             read.refuse(QStringLiteral("%1 channels in %2 groups").arg(level.channels).arg(config.normGroups));

@@ -21,6 +21,10 @@ struct UNetLevelConfig {
 
 /// What a diffusers UNet2DConditionModel's config.json says, as far as Reverie runs it.
 struct UNetConfig {
+    /// What Stable Diffusion XL is told: height and width of the original, top and left of the crop, height and width
+    /// of the target.
+    static constexpr int kSizes = 6;
+
     int inChannels = 4;
     int outChannels = 4;
     std::vector<UNetLevelConfig> levels;
@@ -35,6 +39,8 @@ struct UNetConfig {
     int convOutKernel = 3;
     int downsamplePadding = 1;  ///< 1 on all sides, or 0 = one column and row at the far sides
     bool centersInput = false;
+    int additionFeatures = 0;  ///< Stable Diffusion XL: width of the sines and cosines of each size; 0 = no added text
+    int additionWidth = 0;     ///< Stable Diffusion XL: width of pooled text and features of the six sizes together
 
     /// Errors: Unsupported (an option that changes the mathematics and that Reverie lacks), Corrupt; by name.
     [[nodiscard]] static Result<UNetConfig> fromJson(const nlohmann::json& config);

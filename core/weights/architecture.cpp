@@ -19,7 +19,10 @@ struct PipelineRow {
 constexpr std::array kPipelines = {
     PipelineRow{"StableDiffusionPipeline", nullptr},
     PipelineRow{"StableDiffusionImg2ImgPipeline", nullptr},
-    PipelineRow{"StableDiffusionXL", "a Stable Diffusion XL model"},
+    PipelineRow{"StableDiffusionXLPipeline", nullptr},
+    PipelineRow{"StableDiffusionXLImg2Img", "a Stable Diffusion XL refiner"},
+    PipelineRow{"StableDiffusionXLInpaint", "an inpainting model"},
+    PipelineRow{"StableDiffusionXL", "a variety of Stable Diffusion XL"},
     PipelineRow{"StableDiffusion3", "a Stable Diffusion 3 model"},
     PipelineRow{"StableDiffusionInpaint", "an inpainting model"},
     PipelineRow{"StableDiffusionInstructPix2Pix", "an InstructPix2Pix model"},
@@ -42,7 +45,7 @@ constexpr std::array kPipelines = {
 Error otherArchitecture(const QString& path, const QString& what)
 {
     return Error{ErrorCode::Unsupported, QStringLiteral("%1 is %2, which Reverie cannot run").arg(path, what),
-        QStringLiteral("use a Stable Diffusion 1.x model"), {}};
+        QStringLiteral("use a Stable Diffusion 1.x, 2.x or XL model"), {}};
 }
 
 bool takesMore(const ArchitectureFacts& facts, int channels)
@@ -56,6 +59,11 @@ bool isSd2(const ArchitectureFacts& facts)
         facts.unet.value("use_linear_projection", Json(false)) == Json(true);
 }
 
+bool isSdxl(const ArchitectureFacts& facts)
+{
+    return textOf(facts.unet, "addition_embed_type") == QLatin1String("text_time");
+}
+
 bool isOneSided(const ArchitectureFacts& facts)
 {
     return integerOr(facts.unet, "in_channels", 4) != integerOr(facts.unet, "out_channels", 4);
@@ -66,13 +74,13 @@ struct ConfigRow {
     const char* what;
 };
 
-/// What a Stable Diffusion pipeline may be instead of SD 1.x, told by its configs.
+/// What a Stable Diffusion pipeline may be instead of SD 1.x, 2.x or XL, told by its configs.
 constexpr std::array kConfigs = {
     ConfigRow{[](const ArchitectureFacts& f) { return takesMore(f, 9); }, "an inpainting model"},
     ConfigRow{[](const ArchitectureFacts& f) { return takesMore(f, 8); }, "an InstructPix2Pix model"},
     ConfigRow{[](const ArchitectureFacts& f) { return takesMore(f, 5); }, "a depth-to-image model"},
-    ConfigRow{[](const ArchitectureFacts& f) { return hasValue(f.unet, "addition_embed_type"); },
-        "a Stable Diffusion XL model"},
+    ConfigRow{[](const ArchitectureFacts& f) { return isSdxl(f) && f.textEncoder2.is_null(); },
+        "a Stable Diffusion XL model without its second text encoder"},
     ConfigRow{[](const ArchitectureFacts& f) { return hasValue(f.unet, "time_cond_proj_dim"); },
         "a latent consistency model (LCM)"},
     ConfigRow{[](const ArchitectureFacts& f) {
@@ -81,7 +89,6 @@ constexpr std::array kConfigs = {
         "a model with class labels"},
     ConfigRow{[](const ArchitectureFacts& f) { return hasValue(f.unet, "encoder_hid_dim_type"); },
         "a model with other text or picture inputs"},
-    ConfigRow{isSd2, "a Stable Diffusion 2 model"},
     ConfigRow{isOneSided, "a model whose UNet takes other inputs than latents"},
 };
 
@@ -132,7 +139,9 @@ Result<QString> familyOf(const ArchitectureFacts& facts, const QString& path)
     const auto* row = std::ranges::find_if(kConfigs, [&](const ConfigRow& each) { return each.fits(facts); });
     if (row != kConfigs.end())
         return tl::unexpected<Error>(otherArchitecture(path, QString::fromLatin1(row->what)));
-    return QStringLiteral("sd1");
+    if (isSdxl(facts))
+        return QStringLiteral("sdxl");
+    return isSd2(facts) ? QStringLiteral("sd2") : QStringLiteral("sd1");
 }
 
 }  // namespace reverie::weights

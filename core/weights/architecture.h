@@ -10,6 +10,7 @@ namespace reverie::weights {
 struct ArchitectureFacts {
     const nlohmann::json& index;
     const nlohmann::json& textEncoder;
+    const nlohmann::json& textEncoder2;  ///< null where there is none
     const nlohmann::json& unet;
     const nlohmann::json& vae;
 };
@@ -18,7 +19,7 @@ struct ArchitectureFacts {
 /// Errors: Unsupported, naming the architecture.
 [[nodiscard]] Result<void> checkPipeline(const nlohmann::json& index, const QString& path);
 
-/// The family of a known pipeline's configs, such as "sd1". Errors: Unsupported, naming the architecture.
+/// The family of a known pipeline's configs, "sd1", "sd2" or "sdxl". Errors: Unsupported, naming the architecture.
 [[nodiscard]] Result<QString> familyOf(const ArchitectureFacts& facts, const QString& path);
 
 }  // namespace reverie::weights

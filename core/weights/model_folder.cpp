@@ -44,6 +44,15 @@ Result<void> readInto(Json& config, const QString& path)
     return {};
 }
 
+Result<void> checkTokenizer(const QString& folder)
+{
+    for (const char* file : {"vocab.json", "merges.txt"})
+        if (!QFileInfo::exists(within(folder, file)))
+            return fail(ErrorCode::NotFound, QStringLiteral("%1 is missing").arg(within(folder, file)),
+                QStringLiteral("download the tokenizer folder of this model"));
+    return {};
+}
+
 Result<void> readComponents(ModelFolder& model)
 {
     struct Row {
@@ -59,11 +68,15 @@ Result<void> readComponents(ModelFolder& model)
     for (const Row& row : rows)
         if (auto read = readInto(row.config, within(model.path, row.file)); !read)
             return read;
-    for (const char* file : {"tokenizer/vocab.json", "tokenizer/merges.txt"})
-        if (!QFileInfo::exists(within(model.path, file)))
-            return fail(ErrorCode::NotFound, QStringLiteral("%1 is missing").arg(within(model.path, file)),
-                QStringLiteral("download the tokenizer folder of this model"));
-    return {};
+    model.zerosForBlankNegative = model.index.value("force_zeros_for_empty_prompt", Json(false)) == Json(true);
+    if (auto complete = checkTokenizer(model.tokenizerDir()); !complete)
+        return complete;
+    const QString second = within(model.path, "text_encoder_2/config.json");
+    if (!QFileInfo::exists(second))
+        return {};
+    if (auto read = readInto(model.textEncoder2Config, second); !read)
+        return read;
+    return checkTokenizer(model.tokenizer2Dir());
 }
 
 bool isIn(double value, double least, double most)
@@ -151,7 +164,9 @@ Result<ModelFolder> ModelFolder::open(const QString& path)
         return failWith(std::move(known));
     if (auto read = readComponents(model); !read)
         return failWith(std::move(read));
-    auto family = familyOf({model.index, model.textEncoderConfig, model.unetConfig, model.vaeConfig}, model.path);
+    auto family =
+        familyOf({model.index, model.textEncoderConfig, model.textEncoder2Config, model.unetConfig, model.vaeConfig},
+            model.path);
     if (!family)
         return failWith(std::move(family));
     model.family = *family;
@@ -165,9 +180,19 @@ QString ModelFolder::tokenizerDir() const
     return within(path, "tokenizer");
 }
 
+QString ModelFolder::tokenizer2Dir() const
+{
+    return within(path, "tokenizer_2");
+}
+
 Result<WeightSet> ModelFolder::openTextEncoder() const
 {
     return WeightSet::open(within(path, "text_encoder"), QStringLiteral("model"));
+}
+
+Result<WeightSet> ModelFolder::openTextEncoder2() const
+{
+    return WeightSet::open(within(path, "text_encoder_2"), QStringLiteral("model"));
 }
 
 Result<WeightSet> ModelFolder::openUNet() const

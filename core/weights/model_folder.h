@@ -23,14 +23,16 @@ struct ModelDefaults {
 /// A diffusers folder whose pipeline Reverie can run, its configs read and its parts found; weights not opened yet.
 /// A plain value.
 struct ModelFolder {
-    QString path;                      ///< absolute
-    QString name;                      ///< the folder's name (of a Hub snapshot: the repository's)
-    QString family;                    ///< "sd1"
-    nlohmann::json index;              ///< model_index.json
-    nlohmann::json textEncoderConfig;  ///< text_encoder/config.json
-    nlohmann::json unetConfig;         ///< unet/config.json
-    nlohmann::json vaeConfig;          ///< vae/config.json
-    nlohmann::json schedulerConfig;    ///< scheduler/scheduler_config.json
+    QString path;                        ///< absolute
+    QString name;                        ///< the folder's name (of a Hub snapshot: the repository's)
+    QString family;                      ///< "sd1", "sd2" or "sdxl"
+    nlohmann::json index;                ///< model_index.json
+    nlohmann::json textEncoderConfig;    ///< text_encoder/config.json
+    nlohmann::json textEncoder2Config;   ///< text_encoder_2/config.json; null where there is none
+    nlohmann::json unetConfig;           ///< unet/config.json
+    nlohmann::json vaeConfig;            ///< vae/config.json
+    nlohmann::json schedulerConfig;      ///< scheduler/scheduler_config.json
+    bool zerosForBlankNegative = false;  ///< a blank negative prompt is zeros, not the encoding of nothing
     ModelDefaults defaults;
 
     /// Says in words what `path` is when it is no such folder.
@@ -39,8 +41,11 @@ struct ModelFolder {
     /// ...).
     [[nodiscard]] static Result<ModelFolder> open(const QString& path);
 
+    [[nodiscard]] bool hasTwoTextEncoders() const { return !textEncoder2Config.is_null(); }
     [[nodiscard]] QString tokenizerDir() const;
+    [[nodiscard]] QString tokenizer2Dir() const;
     [[nodiscard]] Result<WeightSet> openTextEncoder() const;
+    [[nodiscard]] Result<WeightSet> openTextEncoder2() const;
     [[nodiscard]] Result<WeightSet> openUNet() const;
     [[nodiscard]] Result<WeightSet> openVae() const;
 

@@ -30,11 +30,14 @@ Result<std::vector<ComponentSummary>> componentsOf(const ModelFolder& model)
     };
     constexpr std::array kRows = {
         Row{"text_encoder", &ModelFolder::openTextEncoder},
+        Row{"text_encoder_2", &ModelFolder::openTextEncoder2},
         Row{"unet", &ModelFolder::openUNet},
         Row{"vae", &ModelFolder::openVae},
     };
     std::vector<ComponentSummary> components;
     for (const Row& row : kRows) {
+        if (row.open == &ModelFolder::openTextEncoder2 && !model.hasTwoTextEncoders())
+            continue;
         auto weights = (model.*row.open)();
         if (!weights)
             return failWith(std::move(weights));

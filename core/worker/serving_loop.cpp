@@ -201,30 +201,34 @@ Result<ServingLoop::Next> ServingLoop::begin(JobId job, Work work)
     if (job <= m_latest)
         return breach(QStringLiteral("job %1 came after job %2").arg(job).arg(m_latest));
     m_latest = job;
-    const Cancellation cancellation;
-    if (!occupy(job, cancellation)) {
+    if (!occupy(job, std::move(work))) {
         m_writer.send(message::Failed{job, Error{ErrorCode::Busy, QStringLiteral("the engine is at work"), {}, {}}});
         return Next::GoOn;
     }
     // The job reports its end itself; the pool waits for it, so nobody needs the future.
-    [[maybe_unused]] const QFuture<void> future = QtConcurrent::run(&m_pool,
-        [this, job, cancellation, work = std::move(work)](QPromise<void>&) { perform(job, cancellation, work); });
+    [[maybe_unused]] const QFuture<void> future = QtConcurrent::run(&m_pool, Performing{*this});
     return Next::GoOn;
 }
 
-bool ServingLoop::occupy(JobId job, const Cancellation& cancellation)
+bool ServingLoop::occupy(JobId job, Work work)
 {
     const std::lock_guard lock(m_mutex);
     if (m_running != 0)
         return false;
     m_running = job;
-    m_cancellation = cancellation;
+    m_cancellation = {};
+    m_work = std::move(work);
     return true;
 }
 
-void ServingLoop::perform(JobId job, const Cancellation& cancellation, const Work& work)
+void ServingLoop::perform()
 {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
+    std::unique_lock lock(m_mutex);
+    const JobId job = m_running;
+    const Cancellation cancellation = m_cancellation;
+    const Work work = std::exchange(m_work, {});
+    lock.unlock();
     auto end = contain(work, cancellation);
     {
         // Before the parent learns of the end: it may send the next job at once.

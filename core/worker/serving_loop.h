@@ -2,6 +2,7 @@
 
 #include "core/worker/frame_writer.h"
 
+#include <QPromise>
 #include <QThreadPool>
 
 #include <functional>
@@ -33,6 +34,11 @@ private:
     /// Runs on the engine's thread and returns the message that ends the job.
     using Work = std::function<Result<FromWorker>(const Cancellation&)>;
     enum class Next { GoOn, Quit };
+    /// What the pool is given: nothing but the way back here, since all else passes under the mutex.
+    struct Performing {
+        ServingLoop& loop;
+        void operator()(QPromise<void>&) const { loop.perform(); }
+    };
 
     Result<Next> take(Frame frame);
     Result<Next> handle(const message::Hello& hello);
@@ -46,8 +52,8 @@ private:
 
     ServingEnd serve();
     Result<Next> begin(JobId job, Work work);
-    bool occupy(JobId job, const Cancellation& cancellation);
-    void perform(JobId job, const Cancellation& cancellation, const Work& work);
+    bool occupy(JobId job, Work work);
+    void perform();
     JobId running();
     void cancelRunning();
 
@@ -58,9 +64,10 @@ private:
     JobId m_latest = 0;                          ///< the highest id so far
     std::optional<request::ModelFacts> m_model;  ///< the loaded one; engine's thread only
 
-    std::mutex m_mutex;   ///< guards the two below
-    JobId m_running = 0;  ///< 0 = none
-    Cancellation m_cancellation;
+    std::mutex m_mutex;           ///< guards the three below
+    JobId m_running = 0;          ///< 0 = none
+    Cancellation m_cancellation;  ///< of the running job
+    Work m_work;                  ///< of the running job, until its thread has taken it
 
     QThreadPool m_pool;  ///< one thread; last, so that it ends before what its work uses
 };

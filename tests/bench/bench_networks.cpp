@@ -72,7 +72,7 @@ void serve(const Model& model)
         else if (what == "vae")
             measure([&] { return decodeVae(model.vae, latents); });
         else
-            measure([&] { return encodeText(model.textEncoder, at::zeros({2, 77}, at::kLong), 1); });
+            measure([&] { return encodeText(model.textEncoders.front(), at::zeros({2, 77}, at::kLong), 1).states; });
     }
 }
 

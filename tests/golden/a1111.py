@@ -3,8 +3,6 @@
 Written from the description in the repository's documents; prompts come already parsed as [text, weight] parts.
 """
 
-from unittest import mock
-
 import numpy as np
 import torch
 import witnesses
@@ -35,17 +33,32 @@ def chunks(tokenizer, parts):
     return rows
 
 
-def encode(modules, tokenizer, parts, emphasis, clip_skip):
-    encoded = []
+def encode_by(model, tokenizer, parts, emphasis, clip_skip, is_xl):
+    """Weighted states, and the first chunk's pooled text where the encoder has a projection."""
+    encoded, pooled = [], None
     for ids, weights in chunks(tokenizer, parts):
-        model = modules["text_encoder"]
-        states = model(torch.tensor([ids]), output_hidden_states=True).hidden_states
-        z = model.text_model.final_layer_norm(states[-clip_skip])
+        output = model(torch.tensor([ids]), output_hidden_states=True)
+        z = output.hidden_states[-max(clip_skip, 2)] if is_xl else \
+            model.text_model.final_layer_norm(output.hidden_states[-clip_skip])
+        if pooled is None:
+            pooled = getattr(output, "text_embeds", None)
         weighted = z * torch.tensor(weights)[None, :, None]
         if emphasis == "original":
             weighted = weighted * (z.mean() / weighted.mean())
         encoded.append(z if emphasis == "ignore" else weighted)
-    return torch.cat(encoded, dim=1)
+    return torch.cat(encoded, dim=1), pooled
+
+
+def encode(modules, tokenizers, parts, emphasis, clip_skip):
+    """What the UNet reads: states of one encoder, or of two side by side; and pooled text or None."""
+    encoders = [modules[name] for name in ("text_encoder", "text_encoder_2") if name in modules]
+    encoded = [encode_by(encoder, tokenizer, parts, emphasis, clip_skip, len(encoders) == 2)
+               for encoder, tokenizer in zip(encoders, tokenizers)]
+    return torch.cat([states for states, _ in encoded], dim=2), encoded[-1][1]
+
+
+def is_blank(parts):
+    return all(part is not None and part[0] == "" for part in parts)
 
 
 class Philox:
@@ -83,22 +96,25 @@ def noise_of(case, shape):
     return lambda *args: torch.stack([stream(shape) for stream in streams])
 
 
-def node_noise(case):
-    """What a node of a Brownian tree draws from its seed."""
-    if case.get("rng") == "nv":
-        return lambda size, dtype, device, seed: Philox(int(seed)).randn(size)
-    return lambda size, dtype, device, seed: torch.randn(size, generator=torch.Generator().manual_seed(int(seed)))
-
-
-def sample(modules, tokenizer, scheduler, case, nudge=1.0):
+def sample(modules, tokenizers, scheduler, case, nudge=1.0):
     """The finished latents, [count, C, h, w]."""
     emphasis, skip = case.get("emphasis", "original"), case.get("clip_skip", 1)
-    positive = encode(modules, tokenizer, case["parts"], emphasis, skip)
-    negative = encode(modules, tokenizer, case.get("negative_parts", [["", 1.0]]), emphasis, skip)
+    positive = encode(modules, tokenizers, case["parts"], emphasis, skip)
+    unwanted = case.get("negative_parts", [["", 1.0]])
+    negative = encode(modules, tokenizers, unwanted, emphasis, skip)
+    if negative[1] is not None and is_blank(unwanted):
+        negative = [torch.zeros_like(part) for part in negative]
+    sizes = torch.tensor([[case["height"], case["width"], 0, 0, case["height"], case["width"]]], dtype=torch.float32)
     scale = case["cfg"]
 
     def with_text(text):
-        return lambda x, t: modules["unet"](x, t, text.expand(len(x), -1, -1)).sample
+        states, pooled = text
+
+        def predict(x, t):
+            added = None if pooled is None else {"text_embeds": pooled.expand(len(x), -1), "time_ids": sizes.expand(len(x), -1)}
+            return modules["unet"](x, t, states.expand(len(x), -1, -1), added_cond_kwargs=added).sample
+
+        return predict
 
     cond, uncond = with_text(positive), with_text(negative)
 
@@ -112,5 +128,4 @@ def sample(modules, tokenizer, scheduler, case, nudge=1.0):
     draw = noise_of(case, (modules["unet"].config.in_channels, case["height"] // factor, case["width"] // factor))
     run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case),
                         lambda x, t: (uncond(x, t), cond(x, t)), scale)
-    with mock.patch("torchsde._brownian.brownian_interval._randn", node_noise(case)):
-        return witnesses.sample(case["sampler"], run, case.get("schedule", "Automatic"), case["steps"], draw() * nudge)
+    return witnesses.sample(case["sampler"], run, case.get("schedule", "Automatic"), case["steps"], draw() * nudge)

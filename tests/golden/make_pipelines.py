@@ -19,7 +19,7 @@ from tiny_models import MODELS, build, write_tokenizer
 
 import diffusers
 import transformers
-from diffusers import StableDiffusionPipeline
+from diffusers import StableDiffusionPipeline, StableDiffusionXLPipeline
 
 # Old scheduler configs are used on purpose; diffusers says so at length.
 warnings.filterwarnings("ignore")
@@ -119,6 +119,7 @@ class Studio:
 
     def __init__(self):
         self.tokenizer, vocabulary = write_tokenizer(DATA / "tokenizer")
+        self.tokenizer_2, _ = write_tokenizer(DATA / "tokenizer_2", pad="!")
         self.models = {name: build(name, vocabulary) for name in MODELS}
 
     def latents(self, case, nudge=1.0):
@@ -127,9 +128,8 @@ class Studio:
         config = SCHEDULERS[case["scheduler"]]
         scheduler = getattr(diffusers, config["_class_name"]).from_config(config)
         if case["sampler"] != "Model default":
-            return a1111.sample(modules, self.tokenizer, scheduler, case, nudge)
-        pipe = StableDiffusionPipeline(**modules, tokenizer=self.tokenizer, scheduler=scheduler, safety_checker=None,
-                                       feature_extractor=None, requires_safety_checker=False)
+            return a1111.sample(modules, [self.tokenizer, self.tokenizer_2], scheduler, case, nudge)
+        pipe = self.pipeline(modules, scheduler)
         pipe.set_progress_bar_config(disable=True)
         generators = [torch.Generator("cpu").manual_seed((case["seed"] + i) % 2**64) for i in range(case.get("count", 1))]
         factor = 2 ** (len(modules["vae"].config.block_out_channels) - 1)
@@ -138,7 +138,14 @@ class Studio:
         return pipe(case["prompt"], latents=start, negative_prompt=case.get("negative"), num_inference_steps=case["steps"],
                     guidance_scale=case["cfg"], generator=generators if len(generators) > 1 else generators[0],
                     num_images_per_prompt=len(generators), width=case["width"], height=case["height"], output_type="latent",
-                    clip_skip=case["clip_skip"] - 1 if "clip_skip" in case else None).images
+                    clip_skip=case["clip_skip"] - (2 if "text_encoder_2" in modules else 1) if "clip_skip" in case else None).images
+
+    def pipeline(self, modules, scheduler):
+        if "text_encoder_2" in modules:
+            return StableDiffusionXLPipeline(**modules, tokenizer=self.tokenizer, tokenizer_2=self.tokenizer_2, scheduler=scheduler,
+                                             force_zeros_for_empty_prompt=True, add_watermarker=False)
+        return StableDiffusionPipeline(**modules, tokenizer=self.tokenizer, scheduler=scheduler, safety_checker=None,
+                                       feature_extractor=None, requires_safety_checker=False)
 
     def pictures(self, case, latents):
         vae = self.models[case["model"]][0]["vae"]
@@ -160,12 +167,13 @@ def change(a, b):
 
 def check_sensitivity(studio):
     for base in (case("check"), case("check", model="velocity", scheduler="pndm velocity"), own("check", "pndm"), own("check", "ddim"),
-                 own("check", "euler"), own("check", "lms"), own("check", "pndm velocity")):
+                 own("check", "euler"), own("check", "lms"), own("check", "pndm velocity"),
+                 case("check", model="xl", scheduler="euler", cfg=2.5), {**own("check", "euler", cfg=2.5), "model": "xl"}):
         result = studio.run(base)
         other = "Karras" if base["sampler"] == "Model default" else "Uniform"
         changes = {"token": {"prompt": "red sunset", "parts": [["red sunset", 1.0]]}, "cfg": {"cfg": base["cfg"] + 1}}
         if base["sampler"] == "Model default":
-            changes["schedule"] = {"scheduler": "euler karras" if base["model"] == "noise" else "lms velocity"}
+            changes["schedule"] = {"scheduler": "lms velocity" if base["model"] == "velocity" else "euler karras"}
         else:
             changes["schedule"] = {"schedule": other}
         contrast = min(picture.float().std().item() for picture in result[1])
@@ -197,7 +205,8 @@ def record(stem, cases, by):
         tensors[f"{number}.pictures"] = torch.stack(pictures).contiguous()
         listed.append({key: value for key, value in golden.items() if not key.endswith("parts")})
     save_file(tensors, DATA / f"{stem}.safetensors")
-    models = {name: {"gains": MODELS[name]["gains"], "components": parts} for name, (_, parts) in studio.models.items()}
+    used = {golden["model"] for golden in listed}
+    models = {name: {"gains": MODELS[name]["gains"], "components": studio.models[name][1]} for name in MODELS if name in used}
     recorded = {"by": by, "torch": torch.__version__, "diffusers": diffusers.__version__,
                 "transformers": transformers.__version__, "tolerance": {"levels": LEVELS, "share": SHARE},
                 "models": models, "schedulers": SCHEDULERS, "cases": listed}

@@ -11,7 +11,7 @@ from fill import fill
 
 import references  # noqa: F401, before diffusers and transformers
 from diffusers import AutoencoderKL, UNet2DConditionModel
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizerFast
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizerFast
 
 CROSS, PLAIN, UP_CROSS, UP_PLAIN = "CrossAttnDownBlock2D", "DownBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"
 MERGES = ["t h", "th e</w>", "r e", "re d</w>", "f o", "fo re", "s t</w>", "fore st</w>", "s u", "n s", "e t</w>",
@@ -44,10 +44,27 @@ MODELS = {
         "vae": {"block_out_channels": [8, 16, 16], "layers_per_block": 1, "norm_num_groups": 8, "latent_channels": 8,
                 "scaling_factor": 0.6, "sample_size": 64},
     },
+    "xl": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS]
+        + [["text_encoder_2/" + part, gain] for part, gain in TEXT_GAINS] + [["text_projection", 3.0]]
+        + [["attn2.to_q", 2.5], ["attn2.to_k", 2.5], ["attn2.to_v", 2.0], ["attn2.to_out", 2.0], ["add_embedding", 2.0],
+           ["unet/conv_out.weight", 1.2], ["decoder.conv_out.weight", 0.6]],
+        "text_encoder": {"hidden_size": 24, "intermediate_size": 48, "num_attention_heads": 2, "num_hidden_layers": 4,
+                         "hidden_act": "quick_gelu"},
+        "text_encoder_2": {"hidden_size": 32, "intermediate_size": 64, "num_attention_heads": 4, "num_hidden_layers": 5,
+                           "hidden_act": "gelu", "projection_dim": 20},
+        "unet": {"block_out_channels": [32, 48, 64], "down_block_types": [PLAIN, CROSS, CROSS],
+                 "up_block_types": [UP_CROSS, UP_CROSS, UP_PLAIN], "cross_attention_dim": 56, "norm_num_groups": 8,
+                 "attention_head_dim": [2, 3, 4], "transformer_layers_per_block": [1, 1, 2], "use_linear_projection": True,
+                 "layers_per_block": 1, "sample_size": 16, "addition_embed_type": "text_time", "addition_time_embed_dim": 8,
+                 "projection_class_embeddings_input_dim": 68},
+        "vae": {"block_out_channels": [8, 16, 24, 24], "layers_per_block": 1, "norm_num_groups": 4, "latent_channels": 4,
+                "scaling_factor": 0.13025, "sample_size": 128},
+    },
 }
 
 
-def write_tokenizer(folder):
+def write_tokenizer(folder, pad="<|endoftext|>"):
     """CLIP's format: bytes, bytes that end a word, merges, start, end."""
     from transformers.models.clip.tokenization_clip import bytes_to_unicode
 
@@ -58,7 +75,7 @@ def write_tokenizer(folder):
     files = {
         "vocab.json": {piece: number for number, piece in enumerate(pieces)},
         "special_tokens_map.json": {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>",
-                                    "pad_token": "<|endoftext|>", "unk_token": "<|endoftext|>"},
+                                    "pad_token": pad, "unk_token": "<|endoftext|>"},
         "tokenizer_config.json": {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "do_lower_case": True,
                                   "add_prefix_space": False, "errors": "replace"},
     }
@@ -89,6 +106,10 @@ def build(name, vocabulary):
     configs = {"text_encoder": {"model_type": "clip_text_model", **text}, "unet": model["unet"], "vae": vae_config(model["vae"])}
     modules = {"text_encoder": CLIPTextModel(CLIPTextConfig(**text)), "unet": UNet2DConditionModel(**configs["unet"]),
                "vae": AutoencoderKL(**configs["vae"])}
+    if "text_encoder_2" in model:
+        second = {**text, "pad_token_id": 0, **model["text_encoder_2"]}
+        configs["text_encoder_2"] = {"model_type": "clip_text_model", "architectures": ["CLIPTextModelWithProjection"], **second}
+        modules["text_encoder_2"] = CLIPTextModelWithProjection(CLIPTextConfig(**second))
     classes = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL"}
     parts = {}
     for component, module in modules.items():

@@ -40,7 +40,8 @@ inline bool writeHashedWeights(
     return writeFile(path, file + QByteArray::fromStdString(text) + data);
 }
 
-/// A diffusers folder for a model of pipelines.json with one of its schedulers. \param tokenizer a folder to copy
+/// A diffusers folder for a model of pipelines.json with one of its schedulers.
+/// \param tokenizer a folder to copy; beside it lies "tokenizer_2", for a model with two text encoders
 inline bool writeGoldenModel(
     const QString& folder, const nlohmann::json& model, const nlohmann::json& scheduler, const QString& tokenizer)
 {
@@ -50,21 +51,29 @@ inline bool writeGoldenModel(
         isWritten = isWritten && root.mkpath(QFileInfo(path).path()) &&
             writeFile(root.filePath(path), QByteArray::fromStdString(json.dump()));
     };
-    writeJson(QStringLiteral("model_index.json"), {{"_class_name", "StableDiffusionPipeline"}});
+    const bool isXl = model["components"].contains("text_encoder_2");
+    writeJson(QStringLiteral("model_index.json"),
+        {{"_class_name", isXl ? "StableDiffusionXLPipeline" : "StableDiffusionPipeline"},
+            {"force_zeros_for_empty_prompt", isXl}});
     writeJson(QStringLiteral("scheduler/scheduler_config.json"), scheduler);
     for (const auto& [component, part] : model["components"].items()) {
         const QString name = QString::fromStdString(component);
         writeJson(name + QStringLiteral("/config.json"), part["config"]);
-        const QString stem =
-            component == "text_encoder" ? QStringLiteral("/model") : QStringLiteral("/diffusion_pytorch_model");
+        const QString stem = component.starts_with("text_encoder") ? QStringLiteral("/model")
+                                                                   : QStringLiteral("/diffusion_pytorch_model");
         isWritten = isWritten &&
             writeHashedWeights(root.filePath(name + stem + QStringLiteral(".safetensors")), component, part["tensors"],
                 model["gains"].get<Gains>());
     }
-    isWritten = isWritten && root.mkpath(QStringLiteral("tokenizer"));
-    for (const QString& file : QDir(tokenizer).entryList(QDir::Files))
-        isWritten = isWritten &&
-            QFile::copy(QDir(tokenizer).filePath(file), root.filePath(QStringLiteral("tokenizer/") + file));
+    const auto copyAll = [&](const QString& from, const QString& to) {
+        isWritten = isWritten && root.mkpath(to);
+        for (const QString& file : QDir(from).entryList(QDir::Files))
+            isWritten =
+                isWritten && QFile::copy(QDir(from).filePath(file), root.filePath(to + QLatin1Char('/') + file));
+    };
+    copyAll(tokenizer, QStringLiteral("tokenizer"));
+    if (isXl)
+        copyAll(tokenizer + QStringLiteral("_2"), QStringLiteral("tokenizer_2"));
     return isWritten;
 }
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
         QVERIFY2(model, model ? "" : qPrintable(sentence(model.error())));
         QCOMPARE(model->name, QStringLiteral("tiny"));
         QCOMPARE(model->family, QStringLiteral("sd1"));
+        QVERIFY(!model->hasTwoTextEncoders());
         QCOMPARE(model->vaeFactor(), 8);
         QCOMPARE(model->latentChannels(), 4);
         QCOMPARE(model->nativeWidth(), 512);
@@ -100,6 +101,31 @@ private Q_SLOTS:
         QCOMPARE(model.error().code, ErrorCode::Corrupt);
     }
 
+    void knowsStableDiffusion2()
+    {
+        change("unet/config.json", R"("cross_attention_dim": 32)",
+            R"("cross_attention_dim": 1024, "use_linear_projection": true)");
+        QCOMPARE(ModelFolder::open(path())->family, QStringLiteral("sd2"));
+    }
+
+    void knowsStableDiffusionXl()
+    {
+        change("model_index.json", "StableDiffusionPipeline\"",
+            "StableDiffusionXLPipeline\", \"force_zeros_for_empty_prompt\": true");
+        change("unet/config.json", R"("addition_embed_type": null)", R"("addition_embed_type": "text_time")");
+        expect(path(), ErrorCode::Unsupported, "without its second text encoder,");
+        const QDir dir(path());
+        QVERIFY(dir.mkpath("text_encoder_2") && dir.mkpath("tokenizer_2"));
+        QVERIFY(writeFile(dir.filePath("text_encoder_2/config.json"), R"({"model_type": "clip_text_model"})"));
+        expect(path(), ErrorCode::NotFound, "tokenizer_2/vocab.json is missing");
+        QVERIFY(writeFile(dir.filePath("tokenizer_2/vocab.json"), "{}"));
+        QVERIFY(writeFile(dir.filePath("tokenizer_2/merges.txt"), ""));
+        const auto model = ModelFolder::open(path());
+        QCOMPARE(model->family, QStringLiteral("sdxl"));
+        QVERIFY(model->hasTwoTextEncoders());
+        QVERIFY(model->zerosForBlankNegative);
+    }
+
     void refusesOtherArchitecturesByName_data()
     {
         QTest::addColumn<QString>("file");
@@ -112,7 +138,8 @@ private Q_SLOTS:
         const auto pipeline = [&](const char* name, const char* says) {
             row(name, "model_index.json", "StableDiffusionPipeline", name, says);
         };
-        pipeline("StableDiffusionXLPipeline", "is a Stable Diffusion XL model,");
+        pipeline("StableDiffusionXLImg2ImgPipeline", "is a Stable Diffusion XL refiner,");
+        pipeline("StableDiffusionXLInpaintPipeline", "is an inpainting model,");
         pipeline("StableDiffusion3Pipeline", "is a Stable Diffusion 3 model,");
         pipeline("StableDiffusionInpaintPipeline", "is an inpainting model,");
         pipeline("FluxPipeline", "is a FLUX model,");
@@ -122,11 +149,10 @@ private Q_SLOTS:
         row("inpainting", unet, R"("in_channels": 4)", R"("in_channels": 9)", "is an inpainting model,");
         row("InstructPix2Pix", unet, R"("in_channels": 4)", R"("in_channels": 8)", "is an InstructPix2Pix model,");
         row("other inputs", unet, R"("in_channels": 4)", R"("in_channels": 12)", "takes other inputs than latents");
-        row("SDXL by its UNet", unet, R"("addition_embed_type": null)", R"("addition_embed_type": "text_time")", "XL");
+        row("SDXL by its UNet", unet, R"("addition_embed_type": null)", R"("addition_embed_type": "text_time")",
+            "without its second text encoder,");
         row("LCM by its UNet", unet, R"("sample_size")", R"("time_cond_proj_dim": 256, "sample_size")", "(LCM)");
         row("class labels", unet, R"("sample_size")", R"("num_class_embeds": 10, "sample_size")", "class labels");
-        row("SD 2", unet, R"("cross_attention_dim": 32)",
-            R"("cross_attention_dim": 1024, "use_linear_projection": true)", "is a Stable Diffusion 2 model,");
         row("other UNet", unet, "UNet2DConditionModel", "UNet3DConditionModel", "a UNet of the kind \"UNet3D");
         row("other VAE", "vae/config.json", "AutoencoderKL", "VQModel", "a VAE of the kind \"VQModel\"");
         row("other text encoder", "text_encoder/config.json", "clip_text_model", "t5",
