@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from training.run import WORK
 
-_STAGES = ("vae", "unet", "decoder")
+_STAGES = ("text", "vae", "unet", "decoder")
 _WIDTH, _HEIGHT, _MARGIN = 300, 200, 34
 
 

@@ -23,7 +23,7 @@ def pipeline():
     vae.register_to_config(scaling_factor=json.loads((WORK / "latents.json").read_text())["scaling_factor"])
     tokenizer, encoder = text.load()
     denoiser = unet.build()
-    denoiser.load_state_dict(torch.load(WORK / "unet.pt", weights_only=True)["average"])
+    denoiser.load_state_dict(torch.load(WORK / "unet.pt", weights_only=True, map_location="cpu")["average"])
     scheduler = DDIMScheduler(**unet.SCHEDULE, prediction_type="v_prediction", clip_sample=False, set_alpha_to_one=False,
                               steps_offset=1)
     return StableDiffusionPipeline(vae=vae, text_encoder=encoder, tokenizer=tokenizer, unet=denoiser, scheduler=scheduler,

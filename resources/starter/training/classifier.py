@@ -52,7 +52,7 @@ class Classifier(torch.nn.Module):
 
 def to_input(pictures):
     """uint8 [N,256,256,3] to what the network reads."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    pixels = torch.tensor(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
     return F.interpolate(pixels, size=(SIDE, SIDE), mode="area").to(memory_format=torch.channels_last)
 
 
@@ -65,7 +65,7 @@ def load():
 def _soften(pixels):
     """What a generator does to a drawing: blur, a drift of colour and place, noise."""
     if torch.rand(()) < .6:
-        small = int(torch.randint(SIDE * 3 // 8, SIDE, ()))
+        small = int(torch.randint(SIDE // 2, SIDE, ()))
         pixels = F.interpolate(F.interpolate(pixels, size=(small, small), mode="area"), size=(SIDE, SIDE), mode="bilinear")
     count = len(pixels)
     drift = torch.eye(2, 3).repeat(count, 1, 1)

@@ -29,7 +29,7 @@ def open_small():
 
 def to_tensor(pictures):
     """uint8 [N,h,w,3] to float [N,3,h,w] in -1..1, NHWC in memory, where the training runs."""
-    return torch.from_numpy(np.ascontiguousarray(pictures)).to(run.DEVICE).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+    return torch.tensor(pictures).to(run.DEVICE).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
 
 
 def shrink(pictures):
