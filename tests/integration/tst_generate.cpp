@@ -178,8 +178,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::addColumn<QByteArray>("offered");
         QTest::newRow("a command") << "reverie gen" << QByteArray("[generate]");
-        QTest::newRow("a name with a space") << "reverie generate --sampler DPM" << QByteArray("[DPM++\\ 2M]");
-        QTest::newRow("in quotation marks") << "reverie generate --sampler '\"DPM'" << QByteArray("[DPM++ 2M]");
+        QTest::newRow("a name with a space") << "reverie generate --sampler DPM2" << QByteArray("[DPM2][DPM2\\ a]");
+        QTest::newRow("in quotation marks") << "reverie generate --sampler '\"DPM2'" << QByteArray("[DPM2][DPM2 a]");
         QTest::newRow("after an equals sign") << "reverie generate --schedule = Ka" << QByteArray("[Karras]");
         QTest::newRow("files") << "reverie generate -o model/un" << QByteArray("[model/unet]");
         QTest::newRow("nothing") << "reverie generate --steps ''" << QByteArray("[]");

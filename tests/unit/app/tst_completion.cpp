@@ -22,7 +22,7 @@ private Q_SLOTS:
             << QStringList{"generate", "a tree", "--ste"} << QStringList{"--steps"};
         QTest::newRow("an option for all") << QStringList{"--log"} << QStringList{"--log-level"};
         QTest::newRow("samplers") << QStringList{"generate", "--sampler", "euler"} << QStringList{"Euler a", "Euler"};
-        QTest::newRow("schedules") << QStringList{"generate", "--schedule", "K"} << QStringList{"Karras"};
+        QTest::newRow("schedules") << QStringList{"generate", "--schedule", "Ka"} << QStringList{"Karras"};
         QTest::newRow("devices") << QStringList{"generate", "--device", ""} << QStringList{"auto", "cpu", "cuda"};
         QTest::newRow("files") << QStringList{"generate", "-o", "pic"} << QStringList{":files"};
         QTest::newRow("folders") << QStringList{"generate", "-m", ""} << QStringList{":folders"};
