@@ -97,96 +97,6 @@ Result<at::Tensor> runPlan(
     return sampler(denoise, noise * plan.startScale, plan.sigmas, run);
 }
 
-/// dx / dsigma of the probability-flow ODE.
-at::Tensor slope(const at::Tensor& x, const at::Tensor& denoised, double sigma)
-{
-    return (x - denoised) / sigma;
-}
-
-/// A step that begins with the slope at x: from `sigma` to `sigmaNext`, which may be 0.
-struct Stride {
-    at::Tensor x;
-    at::Tensor slope;
-    double sigma = 0;
-    double sigmaNext = 0;
-};
-
-using TakeStride = Result<at::Tensor> (*)(const Denoiser& denoise, const Stride& stride, const SamplerRun& run);
-
-Result<at::Tensor> takeStrides(
-    TakeStride take, const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
-{
-    for (std::size_t i = 0; i + 1 < sigmas.size(); ++i) {
-        const auto denoised = denoise(x, sigmas[i]);
-        if (!denoised)
-            return denoised;
-        const at::Tensor first = slope(x, *denoised, sigmas[i]);
-        const bool isLast = sigmas[i + 1] == 0;
-        auto next = isLast ? Result<at::Tensor>(x - first * sigmas[i])
-                           : take(denoise, {x, first, sigmas[i], sigmas[i + 1]}, run);
-        if (!next)
-            return next;
-        run.observe(static_cast<int>(i) + 1, *denoised);
-        x = std::move(*next);
-    }
-    return x;
-}
-
-/// The mean of the slopes at both ends. Source: Karras et al. 2022 (arXiv 2206.00364), algorithm 2.
-Result<at::Tensor> heunStride(const Denoiser& denoise, const Stride& stride, const SamplerRun&)
-{
-    const double way = stride.sigmaNext - stride.sigma;
-    const at::Tensor ahead = stride.x + stride.slope * way;
-    return denoise(ahead, stride.sigmaNext).map([&](const at::Tensor& denoised) {
-        return stride.x + (stride.slope + slope(ahead, denoised, stride.sigmaNext)) * (way / 2);
-    });
-}
-
-/// The slope of the logarithmic middle between `sigma` and `down` takes all the way.
-/// Source: Lu et al. 2022 (arXiv 2206.00927), DPM-Solver-2.
-Result<at::Tensor> middleStride(const Denoiser& denoise, const Stride& stride, double down)
-{
-    const double middle = std::sqrt(stride.sigma * down);
-    const at::Tensor halfWay = stride.x + stride.slope * (middle - stride.sigma);
-    return denoise(halfWay, middle).map([&](const at::Tensor& denoised) {
-        return stride.x + slope(halfWay, denoised, middle) * (down - stride.sigma);
-    });
-}
-
-Result<at::Tensor> dpm2Stride(const Denoiser& denoise, const Stride& stride, const SamplerRun&)
-{
-    return middleStride(denoise, stride, stride.sigmaNext);
-}
-
-/// Goes too far down and adds noise again.
-Result<at::Tensor> dpm2AncestralStride(const Denoiser& denoise, const Stride& stride, const SamplerRun& run)
-{
-    const double share = stride.sigmaNext / stride.sigma;
-    const double up = stride.sigmaNext * std::sqrt(1 - share * share);
-    auto x = middleStride(denoise, stride, stride.sigmaNext * share);
-    if (!x)
-        return x;
-    return *x + run.noise(stride.sigma, stride.sigmaNext) * up;
-}
-
-Result<at::Tensor> takeHeunSteps(
-    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
-{
-    return takeStrides(heunStride, denoise, std::move(x), sigmas, run);
-}
-
-Result<at::Tensor> takeDpm2Steps(
-    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
-{
-    return takeStrides(dpm2Stride, denoise, std::move(x), sigmas, run);
-}
-
-Result<at::Tensor> takeDpm2AncestralSteps(
-    const Denoiser& denoise, at::Tensor x, const std::vector<double>& sigmas, const SamplerRun& run)
-{
-    return takeStrides(dpm2AncestralStride, denoise, std::move(x), sigmas, run);
-}
-
 }  // namespace
 
 Result<at::Tensor> runEulerDiscrete(
@@ -210,19 +120,19 @@ Result<at::Tensor> runLmsDiscrete(
 Result<at::Tensor> runHeunDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    return runPlan(model, noise, planSigmas(config, steps, {}), takeHeunSteps, run);
+    return runPlan(model, noise, planSigmas(config, steps, {}), sampleHeun, run);
 }
 
 Result<at::Tensor> runKdpm2Discrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), takeDpm2Steps, run);
+    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), sampleDpm2, run);
 }
 
 Result<at::Tensor> runKdpm2AncestralDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
 {
-    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), takeDpm2AncestralSteps, run);
+    return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), sampleDpm2Ancestral, run);
 }
 
 }  // namespace reverie::engine

@@ -1,5 +1,7 @@
 #include "core/engine/schedules.h"
 
+#include "core/engine/sigma_spacing.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -41,13 +43,6 @@ std::vector<double> withClosingZero(std::vector<double> sigmas)
     return sigmas;
 }
 
-std::vector<double> rounded(std::vector<double> sigmas)
-{
-    for (double& sigma : sigmas)
-        sigma = static_cast<float>(sigma);
-    return sigmas;
-}
-
 /// Levels at any timesteps: straight lines in log sigma. Source: k-diffusion, DiscreteSchedule.t_to_sigma.
 at::Tensor sigmasAt(const SigmaTable& table, const at::Tensor& timesteps)
 {
@@ -57,45 +52,6 @@ at::Tensor sigmasAt(const SigmaTable& table, const at::Tensor& timesteps)
     const at::Tensor share = timesteps.frac();
     return ((1 - share) * low + share * high).exp();
 }
-
-/// The beta distribution with both shape parameters 0.6, which is symmetric about one half.
-class SymmetricBeta final {
-public:
-    /// The x in 0..1 below which the share `probability` of the distribution lies.
-    [[nodiscard]] double quantile(double probability) const
-    {
-        if (probability > 0.5)
-            return 1 - quantile(1 - probability);
-        double low = 0;
-        double high = 0.5;
-        constexpr int kHalvings = 60;
-        for (int i = 0; i < kHalvings; ++i) {
-            const double middle = (low + high) / 2;
-            (2 * probability * m_half > integralTo(middle) ? low : high) = middle;
-        }
-        return (low + high) / 2;
-    }
-
-private:
-    /// The integral of (t (1 - t))^(shape - 1) from 0 to x <= 1/2: the power series of (1 - t)^(shape - 1), term by
-    /// term.
-    [[nodiscard]] static double integralTo(double x)
-    {
-        constexpr double kShape = 0.6;
-        constexpr int kTerms = 60;
-        double coefficient = 1;
-        double sum = 0;
-        double power = std::pow(x, kShape);
-        for (int k = 0; k < kTerms; ++k) {
-            sum += coefficient * power / (kShape + k);
-            coefficient *= (k + 1 - kShape) / (k + 1);
-            power *= x;
-        }
-        return sum;
-    }
-
-    double m_half = integralTo(0.5);
-};
 
 }  // namespace
 
@@ -150,7 +106,7 @@ std::vector<double> alignYourStepsSigmas(const SigmaTable&, int steps)
         const double share = place - static_cast<double>(low);
         sigmas.push_back(std::exp((1 - share) * std::log(kPublished[low]) + share * std::log(kPublished[high])));
     }
-    return withClosingZero(rounded(std::move(sigmas)));
+    return withClosingZero(roundedToFloat(std::move(sigmas)));
 }
 
 std::vector<double> simpleSigmas(const SigmaTable& table, int steps)
@@ -175,11 +131,10 @@ std::vector<double> ddimSigmas(const SigmaTable& table, int steps)
 
 std::vector<double> betaSigmas(const SigmaTable& table, int steps)
 {
-    const SymmetricBeta distribution;
     std::vector<double> sigmas;
     for (const double share : linspace(0, 1, steps))
-        sigmas.push_back(table.smallest() + distribution.quantile(1 - share) * (table.largest() - table.smallest()));
-    return withClosingZero(rounded(std::move(sigmas)));
+        sigmas.push_back(table.smallest() + betaQuantile(1 - share) * (table.largest() - table.smallest()));
+    return withClosingZero(roundedToFloat(std::move(sigmas)));
 }
 
 Schedule findSchedule(const QString& name)

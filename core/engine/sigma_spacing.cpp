@@ -23,22 +23,6 @@ double betaIntegral(double x)
     return sum;
 }
 
-/// The quantile of the beta distribution with both shapes 0.6, which is symmetric.
-double betaQuantile(double probability)
-{
-    if (probability > 0.5)
-        return 1 - betaQuantile(1 - probability);
-    constexpr int kHalvings = 60;
-    const double wanted = 2 * probability * betaIntegral(0.5);
-    double low = 0;
-    double high = 0.5;
-    for (int i = 0; i < kHalvings; ++i) {
-        const double middle = (low + high) / 2;
-        (betaIntegral(middle) < wanted ? low : high) = middle;
-    }
-    return low;
-}
-
 /// Source: Lee et al. 2024 (arXiv 2407.12173).
 std::vector<double> betaRamp(double largest, double smallest, int steps)
 {
@@ -75,6 +59,21 @@ double TrainedLevels::timestepOf(double sigma) const
     const auto lowIndex = static_cast<double>(above - 1 - m_logSigmas.begin());
     const double share = std::clamp((low - logSigma) / (low - *above), 0.0, 1.0);
     return (1 - share) * lowIndex + share * (lowIndex + 1);
+}
+
+double betaQuantile(double probability)
+{
+    if (probability > 0.5)
+        return 1 - betaQuantile(1 - probability);
+    constexpr int kHalvings = 60;
+    const double wanted = 2 * probability * betaIntegral(0.5);
+    double low = 0;
+    double high = 0.5;
+    for (int i = 0; i < kHalvings; ++i) {
+        const double middle = (low + high) / 2;
+        (betaIntegral(middle) < wanted ? low : high) = middle;
+    }
+    return low;
 }
 
 std::vector<double> spreadSigmas(SigmaSpacing spacing, double largest, double smallest, int steps)

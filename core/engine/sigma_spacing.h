@@ -30,6 +30,9 @@ private:
 /// `steps` levels from the largest to the smallest. \param spacing not AsTrained
 [[nodiscard]] std::vector<double> spreadSigmas(SigmaSpacing spacing, double largest, double smallest, int steps);
 
+/// The x in 0..1 below which the share `probability` of the beta distribution with both shapes 0.6 lies.
+[[nodiscard]] double betaQuantile(double probability);
+
 /// The numbers rounded to float32, which is how diffusers keeps levels.
 [[nodiscard]] std::vector<double> roundedToFloat(std::vector<double> values);
 
