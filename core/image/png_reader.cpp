@@ -26,6 +26,9 @@ Result<void> readHeader(const PngChunk& chunk, PngMetadata& metadata)
             QStringLiteral("make it smaller first"));
     metadata.width = static_cast<int>(width);
     metadata.height = static_cast<int>(height);
+    const auto depth = std::to_integer<int>(chunk.data[8]);
+    const auto colour = std::to_integer<unsigned>(chunk.data[9]);
+    metadata.isExactInRgb8 = depth <= 8 && (colour & PNG_COLOR_MASK_ALPHA) == 0;
     return {};
 }
 

@@ -20,6 +20,7 @@ inline constexpr int kMaxPngPixels = 128'000'000;  ///< width * height
 struct PngMetadata {
     int width = 0;
     int height = 0;
+    bool isExactInRgb8 = false;  ///< at most 8 bits a channel and no alpha channel: readPngPixels loses nothing
     std::vector<PngText> texts;  ///< tEXt, zTXt and iTXt in the order of the file
     bool isTextDamaged = false;  ///< a text chunk was left out because its checksum or form is wrong
     bool isTextCut = false;      ///< text chunks were left out because there is too much of them

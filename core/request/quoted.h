@@ -4,12 +4,22 @@
 
 namespace reverie::request {
 
-/// What a person typed, in quotation marks, cut where it is too long for a message.
+/// A text of somebody else's as it may stand in a message: one line without control characters, which a terminal would
+/// obey, cut where it is too long.
+[[nodiscard]] inline QString shown(const QString& text, qsizetype most = 40)
+{
+    QString line = text.size() > most ? text.left(most) + QStringLiteral("...") : text;
+    for (QChar& each : line)
+        if (const auto kind = each.category(); kind == QChar::Other_Control || kind == QChar::Other_Format ||
+            kind == QChar::Separator_Line || kind == QChar::Separator_Paragraph)
+            each = QLatin1Char('?');
+    return line;
+}
+
+/// What a person typed, as `shown`, in quotation marks.
 [[nodiscard]] inline QString quoted(const QString& text)
 {
-    constexpr qsizetype kShown = 40;
-    const QString shown = text.size() > kShown ? text.left(kShown) + QStringLiteral("...") : text;
-    return QLatin1Char('"') + shown + QLatin1Char('"');
+    return QLatin1Char('"') + shown(text) + QLatin1Char('"');
 }
 
 }  // namespace reverie::request

@@ -70,6 +70,24 @@ std::optional<QString> HashCache::known(const QString& path)
     return file ? lookUp(absolute, file->identity()) : std::nullopt;
 }
 
+QStringList HashCache::filesWithHash(const QString& beginning)
+{
+    QStringList paths = pathsWithHash(beginning);
+    paths.removeIf([this](const QString& path) { return !known(path); });
+    return paths;
+}
+
+QStringList HashCache::pathsWithHash(const QString& beginning)
+{
+    const std::lock_guard lock(m_mutex);
+    m_table = readTable(m_file);  // what other processes found counts too
+    QStringList paths;
+    for (const auto& [path, entry] : *m_table)
+        if (entry.sha256.startsWith(beginning))
+            paths << path;
+    return paths;
+}
+
 std::optional<QString> HashCache::lookUp(const QString& path, const io::FileIdentity& identity)
 {
     const std::lock_guard lock(m_mutex);

@@ -4,6 +4,8 @@
 #include "core/base/result.h"
 #include "core/io/read_file.h"
 
+#include <QStringList>
+
 #include <map>
 #include <mutex>
 
@@ -22,6 +24,9 @@ public:
     [[nodiscard]] Result<QString> sha256(const QString& path, const Cancellation& cancellation);
     /// What is known already, without hashing; nothing when the file is new or changed.
     [[nodiscard]] std::optional<QString> known(const QString& path);
+    /// Paths of the known files whose SHA-256 begins with these lower-case hex digits and that have not changed since,
+    /// in the order of their names. Hashes nothing.
+    [[nodiscard]] QStringList filesWithHash(const QString& beginning);
 
 private:
     struct Entry {
@@ -33,6 +38,7 @@ private:
     [[nodiscard]] static Table readTable(const QString& file);
     [[nodiscard]] static Result<void> writeTable(const QString& file, const Table& table);
     [[nodiscard]] std::optional<QString> lookUp(const QString& path, const io::FileIdentity& identity);
+    [[nodiscard]] QStringList pathsWithHash(const QString& beginning);
     void remember(const QString& path, const Entry& entry);
 
     const QString m_file;

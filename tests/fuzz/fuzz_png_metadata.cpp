@@ -1,5 +1,6 @@
 #include "core/image/a1111_parameters.h"
 #include "core/image/png_chunks.h"
+#include "core/image/recipe.h"
 
 #include <array>
 
@@ -19,5 +20,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         PngTextReader().read({kTypes[data[0] % 4], bytes, true}, metadata);
     for (const PngText& each : metadata.texts)
         std::ignore = formatA1111(parseA1111(each.text));
+    std::ignore = readRecipe(metadata);
     return 0;
 }

@@ -178,6 +178,28 @@ private Q_SLOTS:
         QVERIFY(metadata.width == 1 && metadata.height == 1);
     }
 
+    void knowsWhatEightBitRgbHoldsExactly_data()
+    {
+        QTest::addColumn<QByteArray>("depthAndColour");
+        QTest::addColumn<bool>("isExact");
+        QTest::newRow("RGB, 8 bits") << QByteArray("\x08\x02") << true;
+        QTest::newRow("palette") << QByteArray("\x08\x03") << true;
+        QTest::newRow("grey, 1 bit") << QByteArray("\x01\x00", 2) << true;
+        QTest::newRow("RGB, 16 bits") << QByteArray("\x10\x02") << false;
+        QTest::newRow("RGBA") << QByteArray("\x08\x06") << false;
+        QTest::newRow("grey with alpha") << QByteArray("\x08\x04") << false;
+    }
+
+    void knowsWhatEightBitRgbHoldsExactly()
+    {
+        QFETCH(QByteArray, depthAndColour);
+        QFETCH(bool, isExact);
+        const QByteArray file = QByteArray("\x89PNG\r\n\x1a\n", 8) +
+            pngChunk("IHDR", bigEndian(1) + bigEndian(1) + depthAndColour + QByteArray(3, '\0')) +
+            pngChunk("IDAT", "x") + pngChunk("IEND", {});
+        QCOMPARE(read(file)->isExactInRgb8, isExact);
+    }
+
     void namesTheFile()
     {
         QTemporaryDir folder;

@@ -100,6 +100,26 @@ private Q_SLOTS:
         QCOMPARE(hashes.known(weights()).value_or(QString()), kHashOfAbc);
     }
 
+    void findsFilesByTheBeginningOfTheirHash()
+    {
+        HashCache hashes(cache());
+        QCOMPARE(hashes.filesWithHash(kHashOfAbc), QStringList());
+        QVERIFY(HashCache(cache()).sha256(weights(), {}).has_value());
+        QCOMPARE(hashes.filesWithHash(kHashOfAbc), QStringList{weights()});
+        QCOMPARE(hashes.filesWithHash(kHashOfAbc.left(10)), QStringList{weights()});
+        QCOMPARE(hashes.filesWithHash(QString(10, 'f')), QStringList());
+    }
+
+    void findsNoFileThatChangedSince()
+    {
+        HashCache hashes(cache());
+        QVERIFY(hashes.sha256(weights(), {}).has_value());
+        QVERIFY(writeFile(weights(), "abcd"));
+        QCOMPARE(hashes.filesWithHash(kHashOfAbc), QStringList());
+        QVERIFY(QFile::remove(weights()));
+        QCOMPARE(hashes.filesWithHash(kHashOfAbc), QStringList());
+    }
+
     void keepsWhatAnotherProcessWrote()
     {
         const QString second = m_folder->filePath("second");
