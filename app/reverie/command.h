@@ -30,13 +30,14 @@ struct Option {
     QStringList words;  ///< for Offer::Words
 };
 
-/// One word that stands in its place, without a dash.
+/// A word that stands in its place, without a dash, or several of a kind.
 struct Positional {
     QString name;  ///< "PROMPT"
     QString help;
     std::function<Result<void>(const QString&)> set;
     bool isRequired = true;
     Offer offer = Offer::Nothing;
+    bool isRepeated = false;  ///< takes all words that are left, one after the other; only of the last place
 };
 
 /// A subcommand. Made anew for each run: `set` functions and `run` share the values that were given.

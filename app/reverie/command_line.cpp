@@ -37,7 +37,7 @@ public:
         for (const Option& option : m_options)
             m_added.push_back(add(option));
         for (const Positional& positional : command.positionals)
-            m_places.push_back(m_app.add_option(positional.name.toStdString(), ignored()));
+            m_places.push_back(add(positional));
     }
 
     Result<void> parse(const QStringList& words)
@@ -59,10 +59,10 @@ public:
     Result<void> setAll() const
     {
         for (std::size_t i = 0; i < m_options.size(); ++i)
-            if (auto set = take(m_options[i].set, *m_added[i]); !set)
+            if (auto set = takeLast(m_options[i].set, *m_added[i]); !set)
                 return set;
         for (std::size_t i = 0; i < m_command.positionals.size(); ++i)
-            if (auto set = take(m_command.positionals[i].set, *m_places[i]); !set)
+            if (auto set = takeAll(m_command.positionals[i].set, *m_places[i]); !set)
                 return set;
         return {};
     }
@@ -89,9 +89,24 @@ private:
         return m_app.add_option(option.names.toStdString(), ignored())->take_last();
     }
 
-    static Result<void> take(const std::function<Result<void>(const QString&)>& set, const CLI::Option& given)
+    CLI::Option* add(const Positional& positional)
+    {
+        CLI::Option* place = m_app.add_option(positional.name.toStdString(), ignored());
+        return positional.isRepeated ? place->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args()
+                                     : place;
+    }
+
+    static Result<void> takeLast(const Setter& set, const CLI::Option& given)
     {
         return given.count() == 0 ? Result<void>() : set(QString::fromStdString(given.results().back()));
+    }
+
+    static Result<void> takeAll(const Setter& set, const CLI::Option& given)
+    {
+        for (const std::string& each : given.results())
+            if (auto taken = set(QString::fromStdString(each)); !taken)
+                return taken;
+        return {};
     }
 
     Result<void> refuseExtras() const

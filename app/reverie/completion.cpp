@@ -72,6 +72,15 @@ std::size_t placesTaken(const std::vector<Option>& options, const QStringList& w
     return taken;
 }
 
+/// What the next word is; nullptr where no word may stand.
+const Positional* placeAt(const Command& command, std::size_t taken)
+{
+    const auto& places = command.positionals;
+    if (taken < places.size())
+        return &places[taken];
+    return !places.empty() && places.back().isRepeated ? &places.back() : nullptr;
+}
+
 }  // namespace
 
 QStringList completions(
@@ -91,8 +100,8 @@ QStringList completions(
         return optionWords(options, start);
     if (command == nullptr)
         return commandWords(commands, before, start);
-    const std::size_t place = placesTaken(options, split->words);
-    return place < command->positionals.size() ? offered(command->positionals[place].offer, {}, start) : QStringList();
+    const Positional* place = placeAt(*command, placesTaken(options, split->words));
+    return place == nullptr ? QStringList() : offered(place->offer, {}, start);
 }
 
 }  // namespace reverie::app

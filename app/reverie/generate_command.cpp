@@ -1,7 +1,10 @@
 #include "app/reverie/generate_command.h"
 
+#include "app/reverie/exit_code.h"
 #include "app/reverie/generate_run.h"
+#include "app/reverie/recipe_start.h"
 #include "app/reverie/request_options.h"
+#include "app/reverie/session.h"
 #include "app/reverie/values.h"
 
 namespace reverie::app {
@@ -35,13 +38,59 @@ std::vector<Option> amountOptions(GenerateWish& wish)
     };
 }
 
+/// Sets what is given, and notes it, so that it can be set again over a recipe.
+Setter noted(GenerateWish& wish, const Setter& set)
+{
+    return [&wish, set](const QString& text) {
+        wish.given.push_back([set, text] { std::ignore = set(text); });
+        return set(text);
+    };
+}
+
+Option fromOption(GenerateWish& wish)
+{
+    return {QStringLiteral("--from"), QStringLiteral("FILE.png"), QStringLiteral("Picture"),
+        QStringLiteral(
+            "Start from the recipe in a picture's file, Reverie's or AUTOMATIC1111's: its prompt, seed, model "
+            "and all; what else is given here goes before it"),
+        keepText(&wish.from), Offer::Files, {}};
+}
+
 std::vector<Option> options(GenerateWish& wish)
 {
-    std::vector<Option> all = pictureOptions(wish.request);
-    for (const auto& part : {samplingOptions(wish.request), amountOptions(wish), modelOptions(wish.request),
-             computingOptions(wish.request)})
+    std::vector<Option> all{fromOption(wish)};
+    for (const auto& part : {pictureOptions(wish.request), samplingOptions(wish.request), amountOptions(wish),
+             modelOptions(wish.request), computingOptions(wish.request)})
         all.insert(all.end(), part.begin(), part.end());
+    for (Option& option : all)
+        option.set = noted(wish, option.set);
     return all;
+}
+
+Positional promptPlace(GenerateWish& wish)
+{
+    Positional place{QStringLiteral("PROMPT"),
+        QStringLiteral("What the picture shows, in quotation marks; may be left out with --from"),
+        noted(wish, keepText(&wish.request.prompt)), false};
+    place.set = [&wish, set = place.set](const QString& text) {
+        wish.hasPrompt = true;
+        return set(text);
+    };
+    return place;
+}
+
+int run(Session& session, GenerateWish& wish)
+{
+    Result<void> ready;
+    if (!wish.from.isEmpty())
+        ready = startFromRecipe(session, wish);
+    else if (!wish.hasPrompt)
+        ready = fail(ErrorCode::InvalidArgument, QStringLiteral("PROMPT is missing"),
+            QStringLiteral("see reverie generate --help"));
+    if (ready)
+        return generate(session, wish);
+    session.console().complain(ready.error());
+    return exitCode(ready.error(), false);
 }
 
 }  // namespace
@@ -62,11 +111,11 @@ Command generateCommand()
         "reverie generate \"Red forest, digital art, trending\" -o red-forest.png\n"
         "reverie generate \"a lighthouse in a storm\" --seed 7 --count 4 --batch 2 -o pictures/\n"
         "reverie generate \"(purple:1.3) sky over the desert\" -n \"clouds\" --sampler \"Euler a\" --steps 30\n"
+        "reverie generate --from red-forest.png --seed 8\n"
         "reverie generate \"a sailboat\" -o - | display");
-    command.positionals = {{QStringLiteral("PROMPT"), QStringLiteral("What the picture shows, in quotation marks"),
-        keepText(&wish->request.prompt)}};
+    command.positionals = {promptPlace(*wish)};
     command.options = options(*wish);
-    command.run = [wish](Session& session) { return generate(session, *wish); };
+    command.run = [wish](Session& session) { return run(session, *wish); };
     return command;
 }
 

@@ -31,16 +31,6 @@ Result<void> checkCombination(const GenerateWish& wish)
     return {};
 }
 
-/// The request alone: limits and names, then the forms of the prompts.
-Result<void> checkRequest(const request::GenerationRequest& request)
-{
-    if (auto valid = request::validate(request); !valid)
-        return valid;
-    if (auto checked = prompt::checkPrompt(request.prompt, request.emphasis); !checked)
-        return checked;
-    return prompt::checkPrompt(request.negativePrompt, request.emphasis);
-}
-
 Result<queue::OutputPlan> planOutput(const Session& session, const GenerateWish& wish)
 {
     return queue::OutputPlan::make(
@@ -77,6 +67,15 @@ ReportKind kindOf(const GenerateWish& wish)
 }
 
 }  // namespace
+
+Result<void> checkRequest(const request::GenerationRequest& request)
+{
+    if (auto valid = request::validate(request); !valid)
+        return valid;
+    if (auto checked = prompt::checkPrompt(request.prompt, request.emphasis); !checked)
+        return checked;
+    return prompt::checkPrompt(request.negativePrompt, request.emphasis);
+}
 
 int generate(Session& session, const GenerateWish& wish)
 {

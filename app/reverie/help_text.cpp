@@ -56,8 +56,8 @@ QString usageOf(const Command& command)
 {
     QString text = QStringLiteral("reverie ") + command.name;
     for (const Positional& positional : command.positionals)
-        text += positional.isRequired ? QStringLiteral(" %1").arg(positional.name)
-                                      : QStringLiteral(" [%1]").arg(positional.name);
+        text += (positional.isRequired ? QStringLiteral(" %1%2") : QStringLiteral(" [%1%2]"))
+                    .arg(positional.name, positional.isRepeated ? QStringLiteral("...") : QString());
     return text + QStringLiteral(" [options]");
 }
 

@@ -10,8 +10,6 @@ namespace {
 using nlohmann::json;
 using queue::JobRunner;
 
-constexpr int kBarWidth = 24;
-
 const char* phaseName(request::Phase phase)
 {
     switch (phase) {
@@ -35,7 +33,8 @@ json failure(const Error& error)
 
 }  // namespace
 
-RunReport::RunReport(Console& console, ReportKind kind, const JobRunner& runner) : m_console(console), m_kind(kind)
+RunReport::RunReport(Console& console, ReportKind kind, const JobRunner& runner)
+    : m_console(console), m_kind(kind), m_line(console)
 {
     m_clock.start();
     connect(&runner, &JobRunner::loading, this, &RunReport::onLoading);
@@ -48,8 +47,8 @@ void RunReport::onLoading(double fraction, const QString& what)
 {
     if (m_kind == ReportKind::Json)
         return m_console.print(json{{"event", "loading"}, {"fraction", fraction}, {"what", what.toStdString()}});
-    const QString bar = progressBar(fraction, kBarWidth, m_console.isUnicode());
-    tell(QStringLiteral("%1  Loading %2").arg(bar, what), QStringLiteral("loading %1").arg(what));
+    if (m_kind == ReportKind::Lines)
+        m_line.show(fraction, QStringLiteral("Loading ") + what);
 }
 
 void RunReport::onResolved(const request::GenerationRequest& request)
@@ -68,9 +67,9 @@ void RunReport::onProgress(const request::Progress& progress)
         return m_console.print(
             json{{"event", "progress"}, {"phase", phaseName(progress.phase)}, {"image", progress.image},
                 {"step", progress.step}, {"of", progress.of}, {"secondsPerStep", progress.secondsPerStep}});
-    const QString words = progressWords(progress, m_request.count, m_request.batch);
-    const double fraction = progressFraction(progress, m_request.count, m_request.batch);
-    tell(progressBar(fraction, kBarWidth, m_console.isUnicode()) + QStringLiteral("  ") + words, words.toLower());
+    if (m_kind == ReportKind::Lines)
+        m_line.show(progressFraction(progress, m_request.count, m_request.batch),
+            progressWords(progress, m_request.count, m_request.batch));
 }
 
 void RunReport::onSaved(const queue::SavedPicture& picture)
@@ -99,18 +98,6 @@ void RunReport::conclude(const queue::RunOutcome& outcome)
                            .arg(outcome.saved)
                            .arg(outcome.saved == 1 ? QString() : QStringLiteral("s"))
                            .arg(seconds, 0, 'f', 1));
-}
-
-/// The transient line on a terminal, else the plain one when it says something new.
-void RunReport::tell(const QString& transient, const QString& line)
-{
-    if (m_kind != ReportKind::Lines)
-        return;
-    if (m_console.isErrTerminal())
-        return m_console.showTransient(transient);
-    if (line != m_lastLine)
-        m_console.note(line);
-    m_lastLine = line;
 }
 
 }  // namespace reverie::app

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/reverie/console.h"
+#include "app/reverie/progress_line.h"
 #include "core/queue/job_runner.h"
 
 #include <QElapsedTimer>
@@ -26,13 +26,12 @@ private:
     void onResolved(const request::GenerationRequest& request);
     void onProgress(const request::Progress& progress);
     void onSaved(const queue::SavedPicture& picture);
-    void tell(const QString& transient, const QString& line);
 
     Console& m_console;
     const ReportKind m_kind;
     QElapsedTimer m_clock;
     request::GenerationRequest m_request;
-    QString m_lastLine;
+    ProgressLine m_line;
 };
 
 }  // namespace reverie::app

@@ -46,11 +46,14 @@ private Q_SLOTS:
         QTest::newRow("long prompt") << QStringList{"generate", QString(100'000, 'x')} << 2 << "shorten it";
         QTest::newRow("JSON and picture on one output") << generate({"-o", "-", "--json"}) << 2 << "name a file";
         QTest::newRow("many pictures on one output") << generate({"-o", "-", "--count", "2"}) << 2 << "name a folder";
-        QTest::newRow("an option of later") << generate({"--from", "a.png"}) << 2 << "there is no option --from";
-        QTest::newRow("another of later") << generate({"--remote", "box"}) << 2 << "there is no option --remote";
+        QTest::newRow("an option of later") << generate({"--remote", "box"}) << 2 << "there is no option --remote";
         QTest::newRow("a command of later") << QStringList{"serve"} << 2 << "there is no command \"serve\"";
-        QTest::newRow("another command of later")
-            << QStringList{"verify", "a.png"} << 2 << "there is no command \"verify\"";
+        QTest::newRow("no pictures") << QStringList{"verify"} << 2 << "FILE.png is missing; see reverie verify --help.";
+        QTest::newRow("another device of verify")
+            << QStringList{"verify", "a.png", "--device", "abacus"} << 2 << "choose auto, cpu, cuda or cuda:N";
+        QTest::newRow("no recipe there") << QStringList{"generate", "--from", "a.png"} << 1
+                                         << "cannot read a.png: there is no such file";
+        QTest::newRow("a folder as recipe") << QStringList{"generate", "--from", "model"} << 1 << "model";
         QTest::newRow("half a command") << QStringList{"models"} << 2 << "models info";
         QTest::newRow("no runs") << QStringList{"bench", "--runs", "0"} << 2 << "give --runs 1 or more";
     }

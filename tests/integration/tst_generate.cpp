@@ -169,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(bare.out, QByteArray());
         QCOMPARE(m_cli->run({"--help"}).code, 0);
         QVERIFY(m_cli->run({"--version"}).out.startsWith("reverie "));
-        QVERIFY(m_cli->run({"generate", "--help"}).out.contains("Usage: reverie generate PROMPT"));
+        QVERIFY(m_cli->run({"generate", "--help"}).out.contains("Usage: reverie generate [PROMPT]"));
         QCOMPARE(m_cli->run({"__complete", "generate", "--sampler", "Eul"}).out, QByteArray("Euler a\nEuler\n"));
     }
 

@@ -56,6 +56,29 @@ private Q_SLOTS:
         QCOMPARE(m_prompt, prompt);
     }
 
+    void aRepeatedPlaceTakesAllWords()
+    {
+        QStringList files;
+        bool isJson = false;
+        Command command;
+        command.name = "look";
+        command.positionals = {{"FILE", "The files",
+            [&](const QString& file) -> Result<void> {
+                files << file;
+                return {};
+            },
+            true, Offer::Files, true}};
+        command.options = {{"--json", {}, "How", "as JSON", keepFlag(&isJson), Offer::Nothing, {}}};
+        const auto parsed =
+            parseWords(command, commonOptions(m_common), m_common, {"a.png", "--json", "b c.png", "--", "-d.png"});
+        QVERIFY2(parsed.has_value(), qPrintable(parsed ? QString() : sentence(parsed.error())));
+        QCOMPARE(files, (QStringList{"a.png", "b c.png", "-d.png"}));
+        QVERIFY(isJson);
+        QCOMPARE(sentence(parseWords(command, commonOptions(m_common), m_common, {"--json"}).error()),
+            "FILE is missing; see reverie look --help.");
+        QVERIFY(helpOf(command, commonOptions(m_common)).contains("Usage: reverie look FILE... [options]"));
+    }
+
     void negativeNumbersAreValues()
     {
         QVERIFY(parse({"x", "--steps", "-1"}).has_value());

@@ -27,6 +27,9 @@ private Q_SLOTS:
         QTest::newRow("files") << QStringList{"generate", "-o", "pic"} << QStringList{":files"};
         QTest::newRow("folders") << QStringList{"generate", "-m", ""} << QStringList{":folders"};
         QTest::newRow("the place of a model") << QStringList{"models", "info", ""} << QStringList{":folders"};
+        QTest::newRow("the first picture") << QStringList{"verify", ""} << QStringList{":files"};
+        QTest::newRow("the third picture") << QStringList{"verify", "a.png", "b.png", ""} << QStringList{":files"};
+        QTest::newRow("a picture to start from") << QStringList{"generate", "--from", ""} << QStringList{":files"};
         QTest::newRow("nothing for a prompt") << QStringList{"generate", ""} << QStringList();
         QTest::newRow("nothing for a number") << QStringList{"generate", "--steps", ""} << QStringList();
         QTest::newRow("nothing for an unknown command") << QStringList{"paint", ""} << QStringList();
@@ -45,7 +48,7 @@ private Q_SLOTS:
     {
         CommonOptions common;
         const QStringList first = completions(allCommands(), commonOptions(common), {QString()});
-        QCOMPARE(first, (QStringList{"generate", "models", "tokens", "bench", "doctor"}));
+        QCOMPARE(first, (QStringList{"generate", "verify", "models", "tokens", "bench", "doctor"}));
     }
 };
 
