@@ -21,11 +21,11 @@ at::Tensor BatchNoise::draw()
     return drawBatch(m_streams, m_shape).to(m_device);
 }
 
-NoiseSource BatchNoise::brownian(double smallest, double largest) const
+NoiseSource BatchNoise::brownian(double smallest, double largest, std::optional<std::uint64_t> seed) const
 {
     std::vector<BrownianTree> trees;
-    for (const std::uint64_t seed : m_seeds)
-        trees.emplace_back(m_source, seed, m_shape, smallest, largest);
+    for (const std::uint64_t own : m_seeds)
+        trees.emplace_back(m_source, seed.value_or(own), m_shape, smallest, largest);
     return [trees = std::move(trees), device = m_device](
                double sigma, double sigmaNext) { return brownianNoise(trees, sigma, sigmaNext).to(device); };
 }
@@ -34,7 +34,8 @@ SamplerRun BatchNoise::runWith(StepObserver observe)
 {
     return {.noise = [this](double, double) { return draw(); },
         .observe = std::move(observe),
-        .brownian = [this](double smallest, double largest) { return brownian(smallest, largest); }};
+        .brownian = [this](double smallest, double largest,
+                        std::optional<std::uint64_t> seed) { return brownian(smallest, largest, seed); }};
 }
 
 }  // namespace reverie::engine

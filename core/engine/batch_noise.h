@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace reverie::engine {
@@ -22,7 +23,9 @@ public:
     [[nodiscard]] at::Tensor draw();
 
     /// The noise of Brownian motions between two noise levels; it does not touch the streams.
-    [[nodiscard]] NoiseSource brownian(double smallest, double largest) const;
+    /// \param seed of every picture's motion; the picture's own where there is none
+    [[nodiscard]] NoiseSource brownian(
+        double smallest, double largest, std::optional<std::uint64_t> seed = std::nullopt) const;
 
     /// Both for a sampler; this outlives the answer.
     [[nodiscard]] SamplerRun runWith(StepObserver observe);

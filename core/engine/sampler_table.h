@@ -20,6 +20,7 @@ struct SamplerRow {
     Sampler function;
     Levels levels = Levels::Schedule;
     bool dropsNextToLast = false;  ///< runs on a schedule of one step more without its last level above the end
+    bool asksTwice = false;        ///< of the network, in nearly all of its steps
     bool isBrownian = false;       ///< noise of a Brownian tree, one per picture, instead of the picture's own stream
 };
 

@@ -4,7 +4,9 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace reverie::engine {
@@ -16,7 +18,8 @@ using StepObserver = std::function<void(int step, const at::Tensor& estimate)>;
 using NoiseSource = std::function<at::Tensor(double sigma, double sigmaNext)>;
 
 /// Noise whose sums over neighbouring steps agree: that of a Brownian motion between two noise levels.
-using BrownianSource = std::function<NoiseSource(double smallest, double largest)>;
+/// \param seed of every picture's motion; the picture's own where there is none
+using BrownianSource = std::function<NoiseSource(double smallest, double largest, std::optional<std::uint64_t> seed)>;
 
 /// The numbers that A1111 keeps among its settings, and those that a sampler needs beside the levels.
 struct SamplerOptions {
@@ -31,7 +34,7 @@ struct SamplerRun {
     SamplerOptions options = {};
     NoiseSource noise = {};
     StepObserver observe = {};
-    BrownianSource brownian = {};  ///< read by planSampling alone, which makes `noise` of it
+    BrownianSource brownian = {};  ///< for whoever plans a run on noise levels, and makes `noise` of it
 };
 
 /// A sampler carries latents down a row of noise levels and keeps nothing.

@@ -21,7 +21,8 @@ Result<SamplingPlan> planModelDefault(const SchedulerConfig& config, int steps, 
     if (!row)
         return tl::unexpected<Error>(row.error());
     const Scheduler scheduler = (*row)->function;
-    return SamplingPlan{observedSteps(**row, config, steps), guidanceScale > 1, false,
+    const int observed = observedSteps(**row, config, steps);
+    return SamplingPlan{observed, observed * ((*row)->asksTwice ? 2 : 1), guidanceScale > 1, false,
         [=](const GuidedModel& model, const at::Tensor& noise, const SamplerRun& run) {
             return scheduler(model, noise, config, steps, run);
         }};
@@ -128,6 +129,7 @@ SamplingPlan planRow(
     plan.guidesItself = row.function == sampleDdimCfgpp;
     plan.isGuided = plan.guidesItself || guidanceScale != 1;
     plan.steps = stepsOf(row, course, steps);
+    plan.calls = steps * (row.asksTwice ? 2 : 1);
     if (row.function == sampleDpmAdaptive)
         plan.largestBatch = 1;
     plan.sample = [=, prediction = config.prediction](
@@ -136,7 +138,7 @@ SamplingPlan planRow(
         own.options.steps = steps;
         own.options.guidance = guidanceScale / kLambdas;
         if (row.isBrownian)
-            own.noise = run.brownian(smallestAboveZero(course.sigmas), course.sigmas.front());
+            own.noise = run.brownian(smallestAboveZero(course.sigmas), course.sigmas.front(), {});
         const Denoiser denoise = makeDenoiser(model, prediction, course.timestepOf);
         return row.function(denoise, noise * course.startScale, course.sigmas, own).map([&](const at::Tensor& x) {
             return x * course.endScale;

@@ -11,6 +11,7 @@ namespace reverie::engine {
 /// How a request's sampler and schedule carry noise to finished latents. A pure value.
 struct SamplingPlan {
     int steps = 0;                ///< that are observed; 0 where nobody can know their number
+    int calls = 1;                ///< of the network, as prompts that change on their way count them
     bool isGuided = true;         ///< whether the negative prompt takes part
     bool skipsInNegative = true;  ///< whether clip skip holds for the negative prompt too
     std::function<Result<at::Tensor>(const GuidedModel& model, const at::Tensor& noise, const SamplerRun& run)> sample;
@@ -21,9 +22,9 @@ struct SamplingPlan {
 /// "Model default" is the scheduler that the config names, with diffusers' rule that a CFG of 1 or less runs the prompt
 /// alone and its habit to read the negative prompt to the last layer whatever the clip skip; everything else is
 /// k-diffusion on the model's noise levels, where only a CFG of exactly 1 leaves the negative prompt out. DDIM CFG++
-/// needs it always; its lambda is CFG / 12.5, as A1111 users know it.
-/// \param request resolved
-/// Errors: those of findScheduler; InvalidArgument (a sampler or schedule that does not exist).
+/// needs it always; its lambda is CFG / 12.5, as A1111 users know it. Prompts that change count two calls a step where
+/// a sampler asks twice, as A1111's do. \param request resolved Errors: those of findScheduler; InvalidArgument (a
+/// sampler or schedule that does not exist).
 [[nodiscard]] Result<SamplingPlan> planSampling(
     const SchedulerConfig& config, const request::GenerationRequest& request);
 

@@ -135,4 +135,13 @@ Result<at::Tensor> runKdpm2AncestralDiscrete(
     return runPlan(model, noise, planSigmas(config, steps, {.asksBetween = true}), sampleDpm2Ancestral, run);
 }
 
+Result<at::Tensor> runDpmSolverSde(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run)
+{
+    const SigmaPlan plan = planSigmas(config, steps, {.ignoresKarrasEnds = true});
+    SamplerRun own = run;
+    own.noise = run.brownian(plan.sigmas[plan.sigmas.size() - 2], plan.sigmas.front(), config.treeSeed);
+    return runPlan(model, noise, plan, sampleDpmppSde, own);
+}
+
 }  // namespace reverie::engine

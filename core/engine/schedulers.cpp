@@ -120,11 +120,15 @@ constexpr std::array kSchedulers{
     SchedulerRow{
         u"EulerDiscreteScheduler", runEulerDiscrete, kSpacing | kSigmaSpacing | kFinalSigma | kEuler | kZeroSnr},
     SchedulerRow{u"EulerAncestralDiscreteScheduler", runEulerAncestralDiscrete, kSpacing | kZeroSnr, {}, false},
-    SchedulerRow{u"HeunDiscreteScheduler", runHeunDiscrete, kSpacing | kSigmaSpacing | kClipping, kNarrowBetas},
-    SchedulerRow{u"KDPM2DiscreteScheduler", runKdpm2Discrete, kSpacing | kSigmaSpacing, kNarrowBetas, false},
-    SchedulerRow{
-        u"KDPM2AncestralDiscreteScheduler", runKdpm2AncestralDiscrete, kSpacing | kSigmaSpacing, kNarrowBetas, false},
+    SchedulerRow{u"HeunDiscreteScheduler", runHeunDiscrete, kSpacing | kSigmaSpacing | kClipping, kNarrowBetas, true,
+        nullptr, nullptr, true},
+    SchedulerRow{u"KDPM2DiscreteScheduler", runKdpm2Discrete, kSpacing | kSigmaSpacing, kNarrowBetas, false, nullptr,
+        nullptr, true},
+    SchedulerRow{u"KDPM2AncestralDiscreteScheduler", runKdpm2AncestralDiscrete, kSpacing | kSigmaSpacing, kNarrowBetas,
+        false, nullptr, nullptr, true},
     SchedulerRow{u"LMSDiscreteScheduler", runLmsDiscrete, kSpacing | kSigmaSpacing},
+    SchedulerRow{u"DPMSolverSDEScheduler", runDpmSolverSde, kSpacing | kSigmaSpacing | kTreeSeed, kNarrowBetas, false,
+        nullptr, nullptr, true},
     SchedulerRow{u"DPMSolverMultistepScheduler", runDpmSolverMultistep,
         kSpacing | kSigmaSpacing | kLuSpacing | kThresholding | kFinalSigma | kEulerAtFinal | kDpmSolver | kFlow |
             kZeroSnr,

@@ -49,6 +49,11 @@ using Scheduler = Result<at::Tensor> (*)(
 [[nodiscard]] Result<at::Tensor> runKdpm2AncestralDiscrete(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
 
+/// DPMSolverSDEScheduler: sampleDpmppSde on the schedule that the config describes. Where the config has no
+/// noise_sampler_seed, for which diffusers draws one, each picture's motion has its own seed.
+[[nodiscard]] Result<at::Tensor> runDpmSolverSde(
+    const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
+
 /// DPMSolverMultistepScheduler. Source: Lu et al. 2022 (arXiv 2206.00927 and 2211.01095, algorithm 2, appendix B).
 [[nodiscard]] Result<at::Tensor> runDpmSolverMultistep(
     const GuidedModel& model, at::Tensor noise, const SchedulerConfig& config, int steps, const SamplerRun& run);
@@ -120,6 +125,7 @@ struct SchedulerRow {
     const char* (*obstacle)(const SchedulerConfig& config, int steps) = nullptr;
     /// How often it observes, where that is not once a step.
     int (*calls)(const SchedulerConfig& config, int steps) = nullptr;
+    bool asksTwice = false;  ///< of the network, in nearly all of its steps
 };
 
 /// The row of that class, or nullptr.

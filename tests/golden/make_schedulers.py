@@ -42,6 +42,7 @@ CLASSES = {
     "KDPM2DiscreteScheduler": (NO_SAMPLE, True, {}),
     "KDPM2AncestralDiscreteScheduler": (NO_SAMPLE, True, {}),
     "LMSDiscreteScheduler": (ALL, True, {}),
+    "DPMSolverSDEScheduler": (NO_SAMPLE, True, {"noise_sampler_seed": 5}),
     "DPMSolverMultistepScheduler": (ALL, True, {}),
     "DPMSolverSinglestepScheduler": (ALL, False, {}),
     "DEISMultistepScheduler": (ALL, True, {}),
@@ -67,11 +68,21 @@ def scheduler_of(case):
 
 
 def run(case):
+    """Both pictures at once; one by one where diffusers gives a whole batch one Brownian tree."""
+    if case["config"]["_class_name"] != "DPMSolverSDEScheduler":
+        return run_pictures(case, SEEDS)
+    runs = [run_pictures(case, (seed,)) for seed in SEEDS]
+    return runs[0][0], torch.cat([x for _, x in runs])
+
+
+def run_pictures(case, seeds):
     scheduler = scheduler_of(case)
+    if case["config"].get("noise_sampler_seed", 0) is None:
+        scheduler.noise_sampler_seed = seeds[0]  # which diffusers would draw
     scheduler.set_timesteps(case["steps"])
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(0)  # as StableDiffusionXLPipeline does; without it, two equal timesteps are an error
-    generators = [torch.Generator("cpu").manual_seed(seed) for seed in SEEDS]
+    generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
     x = torch.stack([torch.randn(SHAPE, generator=generator) for generator in generators]) * scheduler.init_noise_sigma
     accepted = inspect.signature(scheduler.step).parameters
     extra = {name: value for name, value in (("eta", 0.0), ("generator", generators)) if name in accepted}
@@ -133,7 +144,7 @@ def options():
 
     beta = {"use_beta_sigmas": True}
     for name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler",
-                 "KDPM2AncestralDiscreteScheduler", "LMSDiscreteScheduler"):
+                 "KDPM2AncestralDiscreteScheduler", "LMSDiscreteScheduler", "DPMSolverSDEScheduler"):
         yield name, karras, 12, {}
         yield name, {**exponential, **trailing}, 12, {}
         yield name, beta, 12, {}
@@ -144,10 +155,13 @@ def options():
     yield "HeunDiscreteScheduler", {"clip_sample": True}, 12, {"same": "the pipeline sets it to false"}
     yield "HeunDiscreteScheduler", {"clip_sample": True}, 12, {"untouched": True}
     yield "HeunDiscreteScheduler", {"clip_sample": True, "clip_sample_range": 0.5}, 12, {"untouched": True}
+    yield "DPMSolverSDEScheduler", {"noise_sampler_seed": None}, 12, {}
+    yield "DPMSolverSDEScheduler", {"noise_sampler_seed": 2**40 + 3}, 12, {}
     ends = {**karras, "sigma_min": 0.1, "sigma_max": 10.0}
     for name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler"):
         yield name, ends, 12, {}
-    yield "LMSDiscreteScheduler", ends, 12, {"same": "Karras's spacing ignores the ends here", "plain": karras}
+    for name in ("LMSDiscreteScheduler", "DPMSolverSDEScheduler"):
+        yield name, ends, 12, {"same": "Karras's spacing ignores the ends here", "plain": karras}
     yield "EulerDiscreteScheduler", {"interpolation_type": "log_linear"}, 12, {}
     yield "EulerDiscreteScheduler", {"interpolation_type": "log_linear", **karras}, 12, {}
     yield "EulerDiscreteScheduler", {**noisy, "final_sigmas_type": "sigma_min"}, 12, {"plain": noisy}

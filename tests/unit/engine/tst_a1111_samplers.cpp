@@ -1,6 +1,7 @@
 #include "core/engine/batch_noise.h"
 #include "core/engine/brownian_tree.h"
 #include "core/engine/noise_levels.h"
+#include "core/engine/sampler_table.h"
 #include "core/engine/sampling_plan.h"
 #include "core/engine/schedules.h"
 #include "core/engine/seed_sequence.h"
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void schedulesBearEveryNumberOfSteps();
     void samplersAgreeWithTheirWitness_data() { addRows("samplers", "latents"); }
     void samplersAgreeWithTheirWitness();
+    void everyNameThatIsOfferedExists();
     void everySamplerBearsEverySchedule();
     void restartBelow20StepsIsHeun();
     void aPictureDoesNotDependOnItsBatch_data() { addSamplers(); }
@@ -264,6 +266,19 @@ void TstA1111Samplers::samplersAgreeWithTheirWitness()
     const bool isBrownian = textOf(golden, "sampler").contains(QStringLiteral("SDE"));
     const double tolerance = isBrownian && !m_roundsAsRecorded ? kTolerancePerMillionth : kTolerance;
     QVERIFY2(error <= tolerance, qPrintable(QString::number(error)));
+}
+
+void TstA1111Samplers::everyNameThatIsOfferedExists()
+{
+    for (const QString& sampler : request::samplerNames()) {
+        const auto choice = request::chooseSampler(sampler, request::kAutomatic);
+        QVERIFY(choice.has_value());
+        QCOMPARE(findSamplerRow(sampler) != nullptr, sampler != request::kModelDefault);
+        QCOMPARE(engine::findSchedule(*choice->schedule) != nullptr, *choice->schedule != request::kAutomatic);
+    }
+    for (const QString& schedule : request::scheduleNames())
+        QCOMPARE(engine::findSchedule(schedule) != nullptr, schedule != request::kAutomatic);
+    QVERIFY(!findSamplerRow(QStringLiteral("Euler b")));
 }
 
 void TstA1111Samplers::everySamplerBearsEverySchedule()

@@ -1,4 +1,4 @@
-#include "core/engine/noise.h"
+#include "core/engine/batch_noise.h"
 #include "core/engine/schedulers.h"
 
 #include <ATen/ATen.h>
@@ -27,7 +27,7 @@ private Q_SLOTS:
 private:
     void verifyTimesteps(const std::vector<double>& asked, const json& golden) const;
     void verifyLatents(const at::Tensor& actual, const json& golden);
-    static SamplerRun runWith(std::vector<PictureNoise>& pictures, int& observed);
+    static SamplerRun runWith(BatchNoise& noise, int& observed);
 
     // Of the latents' deviation.
     static constexpr double kTolerance = 1e-3;
@@ -37,19 +37,12 @@ private:
 
 namespace {
 
-const std::vector<std::int64_t> kShape{3, 2, 2};
+constexpr std::uint64_t kSeed = 7;
+const std::vector<std::int64_t> kTwoPictures{2, 3, 2, 2};
 
 at::Tensor toy(const at::Tensor& x, double timestep)
 {
     return at::sin(x * 2 + 0.003 * timestep) * 0.6 + x * 0.25;
-}
-
-std::vector<PictureNoise> twoPictures()
-{
-    std::vector<PictureNoise> pictures;
-    pictures.emplace_back(request::RngSource::Cpu, 7);
-    pictures.emplace_back(request::RngSource::Cpu, 8);
-    return pictures;
 }
 
 }  // namespace
@@ -92,14 +85,12 @@ void TstSchedulers::verifyLatents(const at::Tensor& actual, const json& golden)
     QVERIFY2(error <= kTolerance, qPrintable(QString::number(error)));
 }
 
-SamplerRun TstSchedulers::runWith(std::vector<PictureNoise>& pictures, int& observed)
+SamplerRun TstSchedulers::runWith(BatchNoise& noise, int& observed)
 {
-    return {.noise = [&](double, double) { return drawBatch(pictures, kShape); },
-        .observe =
-            [&](int step, const at::Tensor& estimate) {
-                QCOMPARE(step, ++observed);
-                QCOMPARE(estimate.dim(), 4);
-            }};
+    return noise.runWith([&](int step, const at::Tensor& estimate) {
+        QCOMPARE(step, ++observed);
+        QCOMPARE(estimate.dim(), 4);
+    });
 }
 
 void TstSchedulers::agreesWithDiffusers()
@@ -118,10 +109,10 @@ void TstSchedulers::agreesWithDiffusers()
         asked.push_back(timestep);
         return toy(x, timestep);
     };
-    auto pictures = twoPictures();
+    BatchNoise noise(request::RngSource::Cpu, kSeed, kTwoPictures, at::kCPU);
     int observed = 0;
-    const at::Tensor noise = drawBatch(pictures, kShape);
-    const auto x = (*row)->function(model, noise, *config, steps, runWith(pictures, observed));
+    const at::Tensor start = noise.draw();
+    const auto x = (*row)->function(model, start, *config, steps, runWith(noise, observed));
     QVERIFY(x.has_value());
     QCOMPARE(observed, observedSteps(**row, *config, steps));
     verifyTimesteps(asked, golden);
@@ -156,11 +147,11 @@ void TstSchedulers::passesOnTheModelsError()
             return fail(ErrorCode::Cancelled, QStringLiteral("stopped"));
         return toy(x, timestep);
     };
-    auto pictures = twoPictures();
+    BatchNoise noise(request::RngSource::Cpu, kSeed, kTwoPictures, at::kCPU);
     int observed = 0;
-    const at::Tensor noise = drawBatch(pictures, kShape);
-    const auto run = runWith(pictures, observed);
-    const auto x = findScheduler(config, steps).value()->function(model, noise, config, steps, run);
+    const at::Tensor start = noise.draw();
+    const auto x =
+        findScheduler(config, steps).value()->function(model, start, config, steps, runWith(noise, observed));
     QVERIFY(!x.has_value());
     QCOMPARE(x.error().code, ErrorCode::Cancelled);
     QCOMPARE(asked, failsAt);
