@@ -12,11 +12,21 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kTransformers = "transformer_layers_per_block";
+
 /// A value that configs give once for all levels or once for each.
 int perLevel(const json& config, const char* key, std::size_t level, int fallback)
 {
     const json value = config.value(key, json(fallback));
     return value.is_array() ? value.at(level).get<int>() : value.get<int>();
+}
+
+/// The same, or a list of one for each layer of a level.
+int perLayer(const json& config, const char* key, std::size_t place, std::size_t layer)
+{
+    const json value = config.value(key, json(1));
+    const json own = value.is_array() ? value.at(place) : value;
+    return own.is_array() ? own.at(layer).get<int>() : own.get<int>();
 }
 
 /// Adds up multiply-adds while it walks through the network as diffusers builds it.
@@ -57,6 +67,14 @@ private:
         return m_config[key].at(place).get<std::string>().find("CrossAttn") != std::string::npos;
     }
 
+    /// \param place as for hasAttention
+    [[nodiscard]] int layersUp(std::size_t place, std::size_t level, std::size_t layer) const
+    {
+        constexpr const char* kOwn = "reverse_transformer_layers_per_block";
+        const bool hasOwn = m_config.contains(kOwn) && !m_config[kOwn].is_null();
+        return hasOwn ? perLayer(m_config, kOwn, place, layer) : perLayer(m_config, kTransformers, level, layer);
+    }
+
     void convolution(int in, int out, int side) { m_multiplyAdds += pixels() * in * out * side * side; }
 
     void resnet(int in, int out)
@@ -69,14 +87,13 @@ private:
     }
 
     /// Projections in and out; per layer self-attention, cross-attention and the gated feed-forward of width 4.
-    void transformer(int channels, std::size_t level)
+    void transformer(int channels, int layers)
     {
         const double square = static_cast<double>(channels) * channels;
         const double context = m_config.value("cross_attention_dim", 1280);
         const double self = 4 * pixels() * square + 2 * pixels() * pixels() * channels;
         const double cross =
             2 * pixels() * square + 2 * m_tokens * context * channels + 2 * pixels() * m_tokens * channels;
-        const double layers = perLevel(m_config, "transformer_layers_per_block", level, 1);
         m_multiplyAdds += 2 * pixels() * square + layers * (self + cross + 12 * pixels() * square);
     }
 
@@ -87,7 +104,7 @@ private:
         for (int layer = 0; layer < perLevel(m_config, "layers_per_block", level, 2); ++layer) {
             resnet(std::exchange(in, out), out);
             if (hasAttention("down_block_types", level, level))
-                transformer(out, level);
+                transformer(out, perLayer(m_config, kTransformers, level, static_cast<std::size_t>(layer)));
         }
         m_sizes.push_back({m_width, m_height});
         if (level + 1 == m_channels.size())
@@ -100,10 +117,13 @@ private:
     void middle()
     {
         const int channels = m_channels.back();
-        if (m_config.contains("mid_block_type") && m_config["mid_block_type"].is_null())
+        const json kind = m_config.value("mid_block_type", json("UNetMidBlock2DCrossAttn"));
+        if (kind.is_null())
             return;
         resnet(channels, channels);
-        transformer(channels, m_channels.size() - 1);
+        if (kind == "UNetMidBlock2D")
+            return;
+        transformer(channels, perLayer(m_config, kTransformers, m_channels.size() - 1, 0));
         resnet(channels, channels);
     }
 
@@ -117,7 +137,7 @@ private:
         for (int layer = 0; layer < layers; ++layer) {
             resnet((layer == 0 ? below : out) + (layer + 1 == layers ? last : out), out);
             if (hasAttention("up_block_types", place, level))
-                transformer(out, level);
+                transformer(out, layersUp(place, level, static_cast<std::size_t>(layer)));
         }
         if (level == 0)
             return;

@@ -44,6 +44,26 @@ EncodedPrompt sideBySide(const std::vector<EncodedPrompt>& prompts)
     return joined;
 }
 
+const EncodedPrompt& PromptCourse::at(int call) const
+{
+    const auto holds = [&](const PromptStretch& stretch) { return call <= stretch.lastCall; };
+    const auto found = std::find_if(stretches.begin(), stretches.end(), holds);
+    return found == stretches.end() ? stretches.back().text : found->text;
+}
+
+bool Conditioning::runsAsPair() const
+{
+    if (positives.size() != 1)
+        return false;
+    const auto isAsLong = [&](const PromptStretch& away) {
+        const auto fits = [&](const PromptStretch& towards) {
+            return towards.text.states.size(1) == away.text.states.size(1);
+        };
+        return std::any_of(positives[0].stretches.begin(), positives[0].stretches.end(), fits);
+    };
+    return std::any_of(negative.stretches.begin(), negative.stretches.end(), isAsLong);
+}
+
 /// A1111's "Original" multiplies each token's vector, then scales the whole so that its mean is what it was.
 at::Tensor PromptEncoder::weighted(const at::Tensor& hidden, const std::vector<float>& weights) const
 {

@@ -39,11 +39,29 @@ private:
 /// \param prompts of equally many chunks, at least one
 [[nodiscard]] EncodedPrompt sideBySide(const std::vector<EncodedPrompt>& prompts);
 
-/// The text of a batch: what to draw, and what to stay away from (undefined where there is no guidance).
+/// A prompt for a stretch of the run: up to and including this call of the UNet, counted from 0.
+struct PromptStretch {
+    int lastCall = 0;
+    EncodedPrompt text;
+};
+
+/// A prompt over the run: one stretch, or several in their order where its words change. The last one holds for ever.
+struct PromptCourse {
+    double weight = 1;
+    std::vector<PromptStretch> stretches;
+
+    [[nodiscard]] const EncodedPrompt& at(int call) const;
+};
+
+/// The text of a batch: what to draw, and what to stay away from.
 struct Conditioning {
-    EncodedPrompt positive;
-    EncodedPrompt negative;
-    std::vector<double> sizes;  ///< for a UNet that is told them: the picture's original size, crop and target size
+    std::vector<PromptCourse> positives;  ///< one, or several that are drawn at once
+    PromptCourse negative;                ///< no stretches where there is no guidance
+    std::vector<double> sizes;  ///< for a UNet that is told them: the picture's original size, crop, target size
+
+    [[nodiscard]] bool isGuided() const { return !negative.stretches.empty(); }
+    /// Whether both halves of guidance ever run as one batch: there is one prompt and, as long, its negative.
+    [[nodiscard]] bool runsAsPair() const;
 };
 
 }  // namespace reverie::engine

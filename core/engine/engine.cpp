@@ -54,6 +54,15 @@ Result<Origin> randomOrigin(const QString& name)
     return Origin{std::nullopt, std::move(*scheduler), {}};
 }
 
+/// What the folder's pipeline does to its scheduler's config; a model without a pipeline is taken for one of its
+/// family's.
+PipelineHabit habitOf(const weights::ModelFolder& folder)
+{
+    const std::string pipeline = folder.index.value("_class_name", std::string());
+    const bool isUntouched = folder.family == QLatin1String("sdxl") || pipeline.starts_with("LatentConsistency");
+    return isUntouched ? PipelineHabit::Untouched : PipelineHabit::StableDiffusion;
+}
+
 Result<Origin> openOrigin(const QString& model)
 {
     if (isRandomModel(model))
@@ -61,9 +70,7 @@ Result<Origin> openOrigin(const QString& model)
     auto folder = weights::ModelFolder::open(model);
     if (!folder)
         return failWith(std::move(folder));
-    const auto habit =
-        folder->family == QLatin1String("sdxl") ? PipelineHabit::Untouched : PipelineHabit::StableDiffusion;
-    auto scheduler = readSchedulerConfig(folder->schedulerConfig, habit);
+    auto scheduler = readSchedulerConfig(folder->schedulerConfig, habitOf(*folder));
     if (!scheduler)
         return failWith(std::move(scheduler));
     auto tokenizers = openTokenizers(*folder);

@@ -100,6 +100,27 @@ std::vector<int> ConfigReader::integers(const char* key, int fallback, std::size
     return all;
 }
 
+std::vector<int> ConfigReader::perLayer(const char* key, int fallback, Place place, ConfigRange range)
+{
+    std::vector<int> all(place.layers, fallback);
+    const auto* value = find(key);
+    if (value == nullptr)
+        return all;
+    const bool isList = value->is_array();
+    if (isList && value->size() != place.levels) {
+        keep(ErrorCode::Corrupt, key, *value);
+        return all;
+    }
+    const nlohmann::json& own = isList ? (*value)[place.level] : *value;
+    if (own.is_array() && own.size() != place.layers) {
+        keep(ErrorCode::Corrupt, key, own);
+        return all;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = asInteger(key, own.is_array() ? own[i] : own, range).value_or(fallback);
+    return all;
+}
+
 std::vector<int> ConfigReader::levels(const char* key, std::vector<int> fallback, ConfigRange range)
 {
     const auto* value = find(key);

@@ -29,6 +29,15 @@ public:
     [[nodiscard]] std::string text(const char* key, const char* fallback);
     /// A list of numbers under `key`; one number stands for `count` equal ones.
     [[nodiscard]] std::vector<int> integers(const char* key, int fallback, std::size_t count, ConfigRange range);
+    /// A level among all, and its number of layers.
+    struct Place {
+        std::size_t level = 0;
+        std::size_t levels = 1;
+        std::size_t layers = 1;
+    };
+    /// The numbers of one level's layers, of a list that has a number for each level, or for each of its layers one;
+    /// one number stands for all.
+    [[nodiscard]] std::vector<int> perLayer(const char* key, int fallback, Place place, ConfigRange range);
     /// A list of 1 to 8 numbers.
     [[nodiscard]] std::vector<int> levels(const char* key, std::vector<int> fallback, ConfigRange range);
     /// A list of `count` texts, each among `known`; missing = an empty list.

@@ -1,12 +1,12 @@
 #include "core/engine/pipeline.h"
 
 #include "core/engine/batch_noise.h"
-#include "core/engine/conditioning.h"
 #include "core/engine/free_memory.h"
 #include "core/engine/guidance.h"
 #include "core/engine/machine.h"
 #include "core/engine/memory_needs.h"
 #include "core/engine/noise.h"
+#include "core/engine/prompt_reader.h"
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
 
@@ -42,15 +42,6 @@ Result<void> checkNumbers(const at::Tensor& x, const DeviceChoice& device, const
             : QStringLiteral("try another sampler or a lower CFG; if it stays so, the model's files may be damaged"));
 }
 
-/// The one chunk that stands for any text where there is no tokenizer.
-prompt::PromptChunk blankChunk(const TextEncoderConfig& config)
-{
-    const auto length = static_cast<std::size_t>(config.positions);
-    prompt::PromptChunk chunk{std::vector<int>(length, config.vocabularySize - 1), std::vector<float>(length, 1)};
-    chunk.ids.front() = config.vocabularySize - 2;
-    return chunk;
-}
-
 /// One request on its way through the engine.
 class Run final {
 public:
@@ -66,8 +57,7 @@ private:
     [[nodiscard]] int largestBatch() const { return std::min({m_request.batch, m_request.count, m_plan.largestBatch}); }
     [[nodiscard]] Result<void> checkRoom() const;
     Result<void> readPrompts();
-    Result<EncodedPrompt> readPrompt(std::vector<PromptEncoder>& encoders, const QString& text, int clipSkip) const;
-    Result<EncodedPrompt> readNegative(std::vector<PromptEncoder>& encoders) const;
+    [[nodiscard]] Guidance guidance() const;
     Result<void> makeBatch(int first, int size);
     Result<at::Tensor> sample(int first, int size);
     Result<at::Tensor> decode(const at::Tensor& latents);
@@ -110,7 +100,7 @@ Result<void> Run::checkRoom() const
     const int width = m_request.width.value();
     const int height = m_request.height.value();
     const int factor = model.vae.config.factor();
-    const std::int64_t samples = largestBatch() * (runsAsPair(m_text) ? 2 : 1);
+    const std::int64_t samples = largestBatch() * (m_text.runsAsPair() ? 2 : 1);
     const std::uint64_t needed =
         std::max(leastUNetBytes(model.unet.config, type, samples, width / factor, height / factor),
             leastDecodeBytes(model.vae.config, type, width, height));
@@ -124,46 +114,20 @@ Result<void> Run::readPrompts()
     QElapsedTimer timer;
     timer.start();
     m_observer.onProgress({.phase = Phase::ReadingPrompt});
-    std::vector<PromptEncoder> encoders;
-    for (const TextEncoder& encoder : m_pipeline.model.textEncoders)
-        encoders.emplace_back(encoder, m_request.emphasis);
-    auto positive = readPrompt(encoders, m_request.prompt, m_request.clipSkip);
-    if (!positive)
-        return failWith(std::move(positive));
-    auto negative = readNegative(encoders);
-    if (!negative)
-        return failWith(std::move(negative));
-    const double width = m_request.width.value();
-    const double height = m_request.height.value();
-    m_text = {std::move(*positive), std::move(*negative), {height, width, 0, 0, height, width}};
+    auto text = PromptReader(m_pipeline, m_request, m_plan, m_cancellation).read();
+    if (!text)
+        return failWith(std::move(text));
+    m_text = std::move(*text);
     m_times.text = secondsOf(timer);
     return {};
 }
 
-Result<EncodedPrompt> Run::readNegative(std::vector<PromptEncoder>& encoders) const
+Guidance Run::guidance() const
 {
-    if (!m_plan.isGuided)
-        return EncodedPrompt{};
-    const int clipSkip = m_plan.skipsInNegative ? m_request.clipSkip : 1;
-    auto negative = readPrompt(encoders, m_request.negativePrompt, clipSkip);
-    if (negative && m_pipeline.zerosForBlankNegative && m_request.negativePrompt.isEmpty())
-        return EncodedPrompt{at::zeros_like(negative->states),
-            negative->pooled.defined() ? at::zeros_like(negative->pooled) : at::Tensor()};
-    return negative;
-}
-
-Result<EncodedPrompt> Run::readPrompt(std::vector<PromptEncoder>& encoders, const QString& text, int clipSkip) const
-{
-    std::vector<EncodedPrompt> prompts;
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-        auto chunks = m_pipeline.tokenizers.empty()
-            ? Result<std::vector<prompt::PromptChunk>>({blankChunk(m_pipeline.model.textEncoders[i].config)})
-            : prompt::chunkPrompt(m_pipeline.tokenizers[i], text, m_request.emphasis);
-        if (!chunks)
-            return failWith(std::move(chunks));
-        prompts.push_back(encoders[i].encode(*chunks, clipSkip));
-    }
-    return sideBySide(prompts);
+    const double scale = m_request.guidanceScale.value();
+    if (m_pipeline.model.unet.config.guidanceFeatures != 0)
+        return {1, m_plan.guidesItself, scale};
+    return {scale, m_plan.guidesItself};
 }
 
 Result<void> Run::makeBatch(int first, int size)
@@ -206,8 +170,7 @@ Result<at::Tensor> Run::sample(int first, int size)
 
     StepReporter reporter(m_observer, m_pipeline.projection, {first, m_plan.steps});
     const SamplerRun run = noise.runWith([&](int step, const at::Tensor& x) { reporter.step(step, x); });
-    const Guidance guidance{m_request.guidanceScale.value(), m_plan.guidesItself};
-    const GuidedModel guided = guide(model.unet, m_text, guidance, size, m_cancellation);
+    const GuidedModel guided = guide(model.unet, m_text, guidance(), size, m_cancellation);
     reporter.start();
     auto latents = m_plan.sample(guided, start, run);
     m_times.steps.insert(m_times.steps.end(), reporter.seconds().begin(), reporter.seconds().end());

@@ -19,16 +19,20 @@ std::string numbered(const std::string& name, std::size_t i)
     return name + '.' + std::to_string(i);
 }
 
-void declareBlock(UNetBlock& block, const std::string& name, const UNetConfig& config, const UNetLevelConfig& level,
-    const std::vector<std::int64_t>& inputs, bool hasAttention, WeightList& weights)
+/// \param inputs       channels that each residual block takes
+/// \param transformers layers of the transformer behind each, or none
+void declareBlock(UNetBlock& block, const std::string& name, TransformerShape shape,
+    const std::vector<std::int64_t>& inputs, const std::vector<int>& transformers, WeightList& weights)
 {
     block.resnets.resize(inputs.size());
-    block.attentions.resize(hasAttention ? inputs.size() : 0);
+    block.attentions.resize(transformers.size());
     for (std::size_t i = 0; i < inputs.size(); ++i)
         declareResBlock(block.resnets[i], numbered(name + ".resnets", i),
-            resBlockShape(config, inputs[i], level.channels), weights);
-    for (std::size_t i = 0; i < block.attentions.size(); ++i)
-        declareTransformer(block.attentions[i], numbered(name + ".attentions", i), config, level, weights);
+            resBlockShape(shape.config, inputs[i], shape.level.channels), weights);
+    for (std::size_t i = 0; i < transformers.size(); ++i) {
+        shape.layers = transformers[i];
+        declareTransformer(block.attentions[i], numbered(name + ".attentions", i), shape, weights);
+    }
 }
 
 void declareDown(UNet& unet, WeightList& weights)
@@ -40,7 +44,8 @@ void declareDown(UNet& unet, WeightList& weights)
         std::vector<std::int64_t> inputs(static_cast<std::size_t>(levels[i].layers), levels[i].channels);
         inputs.front() = levels[i == 0 ? 0 : i - 1].channels;
         UNetBlock& block = unet.down_blocks[i];
-        declareBlock(block, name, unet.config, levels[i], inputs, levels[i].hasAttentionDown, weights);
+        const auto transformers = levels[i].hasAttentionDown ? levels[i].transformersDown : std::vector<int>();
+        declareBlock(block, name, {unet.config, levels[i]}, inputs, transformers, weights);
         if (i + 1 == levels.size())
             continue;
         block.resampler.emplace();
@@ -52,16 +57,19 @@ void declareDown(UNet& unet, WeightList& weights)
 
 void declareMid(UNet& unet, WeightList& weights)
 {
-    if (!unet.config.hasMidBlock)
+    if (unet.config.midBlock == MidBlock::None)
         return;
     const UNetLevelConfig& level = unet.config.levels.back();
+    const bool attends = unet.config.midBlock == MidBlock::Attention;
     UNetMidBlock& mid = unet.mid_block.emplace();
-    mid.resnets.resize(2);
-    mid.attentions.resize(1);
+    mid.resnets.resize(attends ? 2 : 1);
+    mid.attentions.resize(attends ? 1 : 0);
     for (std::size_t i = 0; i < mid.resnets.size(); ++i)
         declareResBlock(mid.resnets[i], numbered("mid_block.resnets", i),
             resBlockShape(unet.config, level.channels, level.channels), weights);
-    declareTransformer(mid.attentions[0], "mid_block.attentions.0", unet.config, level, weights);
+    if (attends)
+        declareTransformer(
+            mid.attentions[0], "mid_block.attentions.0", {unet.config, level, level.transformersDown.front()}, weights);
 }
 
 void declareUp(UNet& unet, WeightList& weights)
@@ -78,7 +86,8 @@ void declareUp(UNet& unet, WeightList& weights)
         inputs.back() += levels[at == 0 ? 0 : at - 1].channels - width;
         inputs.front() += below - width;
         UNetBlock& block = unet.up_blocks[i];
-        declareBlock(block, name, unet.config, levels[at], inputs, levels[at].hasAttentionUp, weights);
+        const auto transformers = levels[at].hasAttentionUp ? levels[at].transformersUp : std::vector<int>();
+        declareBlock(block, name, {unet.config, levels[at]}, inputs, transformers, weights);
         below = width;
         if (at == 0)
             continue;
@@ -105,6 +114,16 @@ at::Tensor embedAdded(const UNet& unet, const AddedText& added)
                             .to(added.pooled.options())
                             .expand({added.pooled.size(0), -1}));
     return linear(unet.add_embedding_2, at::silu(linear(unet.add_embedding_1, at::cat(parts, 1))));
+}
+
+/// What is added to the timestep's features, [1, width]. Source: Meng et al. 2022 (arXiv 2210.03142), as Luo et al.
+/// 2023 (arXiv 2310.04378) and diffusers spell it: sines first, of a thousand times the scale that is left of 1.
+at::Tensor embedGuidance(const UNet& unet, double guidanceScale)
+{
+    constexpr double kTimesteps = 1000;
+    const at::Tensor features =
+        timestepFeatures((guidanceScale - 1) * kTimesteps, unet.config.guidanceFeatures, false, 1);
+    return linear(unet.time_cond_proj, features.to(unet.conv_in.bias.options()).unsqueeze(0));
 }
 
 tl::unexpected<Error> cancelled()
@@ -141,6 +160,8 @@ private:
         at::Tensor features =
             timestepFeatures(timestep, config.levels.front().channels, config.flipsSinToCos, config.freqShift);
         features = features.to(m_unet.conv_in.bias.options()).unsqueeze(0);
+        if (m_context.guidance.defined())
+            features = features + m_context.guidance;
         const at::Tensor hidden = at::silu(linear(m_unet.time_embedding_1, features));
         const at::Tensor time = linear(m_unet.time_embedding_2, hidden);
         m_time = at::silu(m_context.added.defined() ? time + m_context.added : time);
@@ -190,6 +211,8 @@ private:
             return true;
         const UNetMidBlock& mid = *m_unet.mid_block;
         x = resBlock(mid.resnets[0], x);
+        if (mid.attentions.empty())
+            return goOn("mid_block", x);
         if (!goOn("mid_block.resnets.0", x))
             return false;
         x = runTransformer(mid.attentions[0], x, m_context.mid[0]);
@@ -236,6 +259,8 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
     unet.conv_norm_out.groups = config.normGroups;
     unet.conv_norm_out.eps = config.normEps;
     weights.convolution(unet.conv_in, "conv_in", config.inChannels, width, config.convInKernel);
+    if (config.guidanceFeatures != 0)
+        weights.linear(unet.time_cond_proj, "time_embedding.cond_proj", config.guidanceFeatures, width, false);
     weights.linear(unet.time_embedding_1, "time_embedding.linear_1", width, config.timeEmbedDim);
     weights.linear(unet.time_embedding_2, "time_embedding.linear_2", config.timeEmbedDim, config.timeEmbedDim);
     if (config.additionWidth != 0) {
@@ -253,6 +278,8 @@ UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, con
 {
     UNetContext context;
     context.batch = conditioning.size(0);
+    if (unet.config.guidanceFeatures != 0)
+        context.guidance = embedGuidance(unet, added.guidanceScale.value_or(1));
     if (unet.config.additionWidth != 0)
         context.added = embedAdded(unet, added);
     for (const UNetBlock& block : unet.down_blocks)

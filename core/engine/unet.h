@@ -18,7 +18,7 @@ struct UNetBlock {
     std::optional<Conv2d> resampler;             ///< "downsamplers.0.conv" or "upsamplers.0.conv"
 };
 
-/// The middle of the UNet: a residual block, a transformer, a residual block.
+/// The middle of the UNet: a residual block, a transformer, a residual block; or the first of these alone.
 struct UNetMidBlock {
     std::vector<ResBlock> resnets;
     std::vector<SpatialTransformer> attentions;
@@ -30,6 +30,7 @@ struct UNet {
     Conv2d conv_in;
     Linear time_embedding_1;  ///< "time_embedding.linear_1"
     Linear time_embedding_2;  ///< "time_embedding.linear_2"
+    Linear time_cond_proj;    ///< "time_embedding.cond_proj"; undefined unless distilled from guidance
     Linear add_embedding_1;   ///< "add_embedding.linear_1"; undefined without added text
     Linear add_embedding_2;   ///< "add_embedding.linear_2"
     std::vector<UNetBlock> down_blocks;
@@ -45,16 +46,19 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights);
 /// The text as every transformer sees it: keys and values, computed once per prompt.
 struct UNetContext {
     std::int64_t batch = 0;
-    at::Tensor added;  ///< [B, timeEmbedDim], for the time embedding; undefined where the UNet takes none
+    at::Tensor guidance;  ///< [1, width], for the timestep's features; undefined unless distilled from guidance
+    at::Tensor added;     ///< [B, timeEmbedDim], for the time embedding; undefined where the UNet takes none
     std::vector<std::vector<TextOfTransformer>> down;
     std::vector<TextOfTransformer> mid;
     std::vector<std::vector<TextOfTransformer>> up;
 };
 
-/// What a UNet of Stable Diffusion XL is told of the whole picture; others ignore it.
+/// What some UNets are told besides: those of Stable Diffusion XL of the whole picture, those that were distilled from
+/// guidance of its scale. Others ignore it.
 struct AddedText {
     at::Tensor pooled;          ///< [B, P]
     std::vector<double> sizes;  ///< original height and width, crop's top and left, target height and width; pixels
+    std::optional<double> guidanceScale;  ///< 1 where there is none
 };
 
 /// \param conditioning [B, L, context] in the UNet's type

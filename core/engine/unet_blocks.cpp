@@ -78,13 +78,14 @@ at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Ten
     return conv2dPlus(block.conv2, groupNorm(block.norm2, h, Activation::Silu), shortcut);
 }
 
-void declareTransformer(SpatialTransformer& transformer, const std::string& name, const UNetConfig& config,
-    const UNetLevelConfig& level, WeightList& weights)
+void declareTransformer(
+    SpatialTransformer& transformer, const std::string& name, TransformerShape shape, WeightList& weights)
 {
+    const auto& [config, level, layers] = shape;
     const std::int64_t inner = level.channels / level.heads * level.heads;
     transformer.norm.groups = config.normGroups;
     transformer.norm.eps = kTransformerNormEps;
-    transformer.transformer_blocks.resize(static_cast<std::size_t>(level.transformerLayers));
+    transformer.transformer_blocks.resize(static_cast<std::size_t>(layers));
     const auto projection = config.usesLinearProjection
         ? [](WeightList& list, Linear& layer, const std::string& key, std::int64_t in,
               std::int64_t out) { list.linear(layer, key, in, out); }

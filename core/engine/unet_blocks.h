@@ -53,8 +53,15 @@ struct SpatialTransformer {
 /// The text as each transformer block sees it.
 using TextOfTransformer = std::vector<KeysAndValues>;
 
-void declareTransformer(SpatialTransformer& transformer, const std::string& name, const UNetConfig& config,
-    const UNetLevelConfig& level, WeightList& weights);
+/// Where a transformer is, and of how many layers.
+struct TransformerShape {
+    const UNetConfig& config;
+    const UNetLevelConfig& level;
+    int layers = 1;
+};
+
+void declareTransformer(
+    SpatialTransformer& transformer, const std::string& name, TransformerShape shape, WeightList& weights);
 
 /// `x` once per conditioning: [batch, ...], the copies one after the other. \param x [b, ...], b divides batch
 [[nodiscard]] at::Tensor repeatedTo(std::int64_t batch, const at::Tensor& x);

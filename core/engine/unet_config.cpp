@@ -1,18 +1,20 @@
 #include "core/engine/unet_config.h"
 
 #include "core/engine/model_config_reader.h"
+#include "core/weights/config_file.h"
 
 namespace reverie::engine {
 namespace {
 
 constexpr ConfigRange kChannels{1, 16384};
 constexpr ConfigRange kLayers{1, 64};
+constexpr ConfigRange kTransformerLayers{0, 64};
 constexpr ConfigRange kKernel{1, 15};
 
 void refuseUnknownMathematics(ConfigReader& read)
 {
     read.onlyNeutral("act_fn", {"silu", "swish"});
-    read.onlyNeutral("mid_block_type", {"UNetMidBlock2DCrossAttn"});
+    read.onlyNeutral("mid_block_type", {"UNetMidBlock2DCrossAttn", "UNetMidBlock2D"});
     read.onlyNeutral("time_embedding_type", {"positional"});
     read.onlyNeutral("resnet_time_scale_shift", {"default"});
     read.onlyNeutral("attention_type", {"default"});
@@ -23,9 +25,8 @@ void refuseUnknownMathematics(ConfigReader& read)
     read.onlyNeutral("resnet_skip_time_act", {false});
     read.onlyNeutral("mid_block_scale_factor", {1});
     read.onlyNeutral("resnet_out_scale_factor", {1});
-    for (const char* key : {"num_attention_heads", "reverse_transformer_layers_per_block", "encoder_hid_dim",
-             "encoder_hid_dim_type", "class_embed_type", "num_class_embeds", "time_embedding_act_fn",
-             "timestep_post_act", "time_cond_proj_dim", "cross_attention_norm"})
+    for (const char* key : {"num_attention_heads", "encoder_hid_dim", "encoder_hid_dim_type", "class_embed_type",
+             "num_class_embeds", "time_embedding_act_fn", "timestep_post_act", "cross_attention_norm"})
         read.onlyNeutral(key, {});
 }
 
@@ -37,10 +38,10 @@ void readAddition(ConfigReader& read, UNetConfig& config)
         return;
     config.additionFeatures = read.integer("addition_time_embed_dim", 256, kChannels);
     config.additionWidth = read.integer("projection_class_embeddings_input_dim", 2816, kChannels);
-    if (config.additionWidth <= UNetConfig::kSizes * config.additionFeatures)
+    if (config.additionWidth <= UNetConfig::kRefinerSizes * config.additionFeatures)
         read.refuse(QStringLiteral("added text of width %1 with %2 sizes of %3")
                         .arg(config.additionWidth)
-                        .arg(UNetConfig::kSizes)
+                        .arg(UNetConfig::kRefinerSizes)
                         .arg(config.additionFeatures));
 }
 
@@ -51,7 +52,6 @@ std::vector<UNetLevelConfig> readLevels(ConfigReader& read)
     const auto layers = read.integers("layers_per_block", 2, count, kLayers);
     const auto heads = read.integers("attention_head_dim", 8, count, kChannels);
     const auto contextWidths = read.integers("cross_attention_dim", 1280, count, kChannels);
-    const auto transformers = read.integers("transformer_layers_per_block", 1, count, kLayers);
     const auto down = read.names("down_block_types", count, {"CrossAttnDownBlock2D", "DownBlock2D"});
     const auto up = read.names("up_block_types", count, {"CrossAttnUpBlock2D", "UpBlock2D"});
     std::vector<UNetLevelConfig> levels;
@@ -59,13 +59,34 @@ std::vector<UNetLevelConfig> readLevels(ConfigReader& read)
         const bool isLast = i + 1 == count;
         const bool hasDown = down.empty() ? !isLast : down[i] == "CrossAttnDownBlock2D";
         const bool hasUp = up.empty() ? !isLast : up[count - 1 - i] == "CrossAttnUpBlock2D";
-        levels.push_back({channels[i], layers[i], hasDown, hasUp, heads[i], contextWidths[i], transformers[i]});
+        levels.push_back({channels[i], layers[i], hasDown, hasUp, heads[i], contextWidths[i], {}, {}});
         if (heads[i] > channels[i])
             read.refuse(QStringLiteral("%1 heads for %2 channels").arg(heads[i]).arg(channels[i]));
     }
     if ((down.empty() || up.empty()) && count != 4)
         read.refuse(QStringLiteral("%1 levels without the kinds of their blocks").arg(count));
     return levels;
+}
+
+/// The way up has a list of its own, from the coarsest level on, where the two ways differ.
+void readTransformers(ConfigReader& read, bool hasOwnWayUp, std::vector<UNetLevelConfig>& levels)
+{
+    constexpr const char* kDown = "transformer_layers_per_block";
+    constexpr const char* kUp = "reverse_transformer_layers_per_block";
+    const std::size_t count = levels.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const ConfigReader::Place down{i, count, static_cast<std::size_t>(levels[i].layers)};
+        const ConfigReader::Place up{hasOwnWayUp ? count - 1 - i : i, count, down.layers + 1};
+        levels[i].transformersDown = read.perLayer(kDown, 1, down, kTransformerLayers);
+        levels[i].transformersUp = read.perLayer(hasOwnWayUp ? kUp : kDown, 1, up, kTransformerLayers);
+    }
+}
+
+MidBlock readMidBlock(ConfigReader& read, const nlohmann::json& json)
+{
+    if (json.contains("mid_block_type") && json["mid_block_type"].is_null())
+        return MidBlock::None;
+    return read.text("mid_block_type", "") == "UNetMidBlock2D" ? MidBlock::Residual : MidBlock::Attention;
 }
 
 void checkContextWidths(ConfigReader& read, const std::vector<UNetLevelConfig>& levels)
@@ -87,8 +108,9 @@ Result<UNetConfig> UNetConfig::fromJson(const nlohmann::json& json)
     config.inChannels = read.integer("in_channels", 4, kChannels);
     config.outChannels = read.integer("out_channels", 4, kChannels);
     config.levels = readLevels(read);
+    readTransformers(read, weights::hasValue(json, "reverse_transformer_layers_per_block"), config.levels);
     checkContextWidths(read, config.levels);
-    config.hasMidBlock = !json.contains("mid_block_type") || !json["mid_block_type"].is_null();
+    config.midBlock = readMidBlock(read, json);
     config.usesLinearProjection = read.flag("use_linear_projection", false);
     config.normGroups = read.integer("norm_num_groups", 32, kChannels);
     config.normEps = read.number("norm_eps", 1e-5, {0, 1});
@@ -99,6 +121,8 @@ Result<UNetConfig> UNetConfig::fromJson(const nlohmann::json& json)
     config.convOutKernel = read.integer("conv_out_kernel", 3, kKernel);
     config.downsamplePadding = read.integer("downsample_padding", 1, {0, 1});
     config.centersInput = read.flag("center_input_sample", false);
+    if (weights::hasValue(json, "time_cond_proj_dim"))
+        config.guidanceFeatures = read.integer("time_cond_proj_dim", 256, kChannels);
     readAddition(read, config);
     for (const UNetLevelConfig& level : config.levels)
         if (level.channels % config.normGroups != 0)

@@ -6,8 +6,8 @@
 namespace reverie::prompt {
 
 /// Refuses, by name, the forms of A1111's grammar that Reverie cannot honour yet, rather than drawing something else:
-/// `<lora:name:1>`, `<hypernet:name:1>`, `[from:to:0.4]`, `[a|b]` and AND. Whatever is not one of these is text. A
-/// prompt that is taken literally holds no forms. Errors: Unsupported. Linear in the length of the prompt.
+/// `<lora:name:1>` and `<hypernet:name:1>`. A prompt that is taken literally holds no forms. Errors: Unsupported.
+/// Linear in the length of the prompt.
 [[nodiscard]] Result<void> checkPrompt(const QString& prompt, request::Emphasis emphasis);
 
 }  // namespace reverie::prompt

@@ -30,7 +30,7 @@ constexpr std::array kPipelines = {
     PipelineRow{"StableDiffusionLatentUpscale", "an upscaling model"},
     PipelineRow{"StableDiffusionDepth2Img", "a depth-to-image model"},
     PipelineRow{"StableDiffusionControlNet", "a ControlNet pipeline"},
-    PipelineRow{"LatentConsistencyModel", "a latent consistency model (LCM)"},
+    PipelineRow{"LatentConsistencyModel", nullptr},
     PipelineRow{"StableCascade", "a Stable Cascade model"},
     PipelineRow{"StableVideo", "a Stable Video Diffusion model"},
     PipelineRow{"Flux", "a FLUX model"},
@@ -81,8 +81,6 @@ constexpr std::array kConfigs = {
     ConfigRow{[](const ArchitectureFacts& f) { return takesMore(f, 5); }, "a depth-to-image model"},
     ConfigRow{[](const ArchitectureFacts& f) { return isSdxl(f) && f.textEncoder2.is_null(); },
         "a Stable Diffusion XL model without its second text encoder"},
-    ConfigRow{[](const ArchitectureFacts& f) { return hasValue(f.unet, "time_cond_proj_dim"); },
-        "a latent consistency model (LCM)"},
     ConfigRow{[](const ArchitectureFacts& f) {
                   return hasValue(f.unet, "class_embed_type") || hasValue(f.unet, "num_class_embeds");
               },

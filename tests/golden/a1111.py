@@ -96,36 +96,49 @@ def noise_of(case, shape):
     return lambda *args: torch.stack([stream(shape) for stream in streams])
 
 
+def at_call(course, call):
+    """course: [[last call, what holds until then], ...]"""
+    return next((what for last, what in course if call <= last), course[-1][1])
+
+
 def sample(modules, tokenizers, scheduler, case, nudge=1.0):
-    """The finished latents, [count, C, h, w]."""
+    """The finished latents, [count, C, h, w]. A case says what to draw as "parts", or as "courses" of [weight, course]; and what
+    to stay away from as "negative_parts" or as one "negative_course"."""
     emphasis, skip = case.get("emphasis", "original"), case.get("clip_skip", 1)
-    positive = encode(modules, tokenizers, case["parts"], emphasis, skip)
-    unwanted = case.get("negative_parts", [["", 1.0]])
-    negative = encode(modules, tokenizers, unwanted, emphasis, skip)
-    if negative[1] is not None and is_blank(unwanted):
-        negative = [torch.zeros_like(part) for part in negative]
     sizes = torch.tensor([[case["height"], case["width"], 0, 0, case["height"], case["width"]]], dtype=torch.float32)
     scale = case["cfg"]
 
-    def with_text(text):
+    def read(course):
+        return [[last, encode(modules, tokenizers, parts, emphasis, skip)] for last, parts in course]
+
+    courses = [[weight, read(course)] for weight, course in case.get("courses", [[1.0, [[0, case.get("parts")]]]])]
+    unwanted = case.get("negative_course", [[0, case.get("negative_parts", [["", 1.0]])]])
+    negative = read(unwanted)
+    if negative[0][1][1] is not None and is_blank(unwanted[0][1]):
+        negative = [[0, [torch.zeros_like(part) for part in negative[0][1]]]]
+
+    def predict(text, x, t):
         states, pooled = text
+        added = None if pooled is None else {"text_embeds": pooled.expand(len(x), -1), "time_ids": sizes.expand(len(x), -1)}
+        return modules["unet"](x, t, states.expand(len(x), -1, -1), added_cond_kwargs=added).sample
 
-        def predict(x, t):
-            added = None if pooled is None else {"text_embeds": pooled.expand(len(x), -1), "time_ids": sizes.expand(len(x), -1)}
-            return modules["unet"](x, t, states.expand(len(x), -1, -1), added_cond_kwargs=added).sample
+    calls = 0
 
-        return predict
-
-    cond, uncond = with_text(positive), with_text(negative)
+    def pair(x, t):
+        """What the negative text says, and that plus how far the others lead away from it."""
+        nonlocal calls
+        away = predict(at_call(negative, calls), x, t)
+        towards = [weight * (predict(at_call(course, calls), x, t) - away) for weight, course in courses]
+        calls += 1
+        return away, away + sum(towards)
 
     def guided(x, t):
-        if scale == 1:
-            return cond(x, t)
-        away = uncond(x, t)
-        return away + scale * (cond(x, t) - away)
+        if scale == 1 and "courses" not in case:
+            return predict(courses[0][1][0][1], x, t)
+        away, towards = pair(x, t)
+        return away + scale * (towards - away)
 
     factor = 2 ** (len(modules["vae"].config.block_out_channels) - 1)
     draw = noise_of(case, (modules["unet"].config.in_channels, case["height"] // factor, case["width"] // factor))
-    run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case),
-                        lambda x, t: (uncond(x, t), cond(x, t)), scale)
+    run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case), pair, scale)
     return witnesses.sample(case["sampler"], run, case.get("schedule", "Automatic"), case["steps"], draw() * nudge)

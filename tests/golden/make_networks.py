@@ -31,7 +31,7 @@ def unet(channels, down, up, **options):
             "cross_attention_dim": 24, "norm_num_groups": 8, "attention_head_dim": 8, **options}
 
 
-# name: config, [batch, height, width], text tokens, timestep
+# name: config, [batch, height, width], text tokens, timestep, and the numbers that are told beside pooled text, if any
 UNETS = {
     "sd1": (unet([32, 64, 96, 96], [CROSS, CROSS, CROSS, PLAIN], [UP_PLAIN, UP_CROSS, UP_CROSS, UP_CROSS],
                  norm_num_groups=32), [2, 8, 8], 77, 981),
@@ -56,6 +56,11 @@ UNETS = {
         unet([16, 32], [CROSS, CROSS], [UP_CROSS, UP_CROSS], transformer_layers_per_block=[1, 2],
              upcast_attention=True), [2, 8, 10], 77, 1),
     "one level": (unet([32], [CROSS], [UP_CROSS]), [1, 5, 5], 77, 300),
+    "XL's refiner: five numbers, pooled text": (
+        unet([16, 32, 48, 48], [PLAIN, CROSS, CROSS, PLAIN], [UP_PLAIN, UP_CROSS, UP_CROSS, UP_PLAIN],
+             transformer_layers_per_block=2, attention_head_dim=[1, 2, 3, 3], use_linear_projection=True,
+             addition_embed_type="text_time", addition_time_embed_dim=8, projection_class_embeddings_input_dim=60),
+        [2, 16, 8], 77, 190, [128, 64, 0, 0, 6]),
 }
 
 # name: config, [batch, height, width] of the latents
@@ -109,7 +114,7 @@ def watched(model):
             yield name, module
 
 
-def unet_case(name, config, size, tokens, timestep):
+def unet_case(name, config, size, tokens, timestep, sizes=()):
     model = fill_model(UNet2DConditionModel(**config))
     layers = {}
     for layer, module in watched(model):
@@ -117,9 +122,13 @@ def unet_case(name, config, size, tokens, timestep):
             lambda module, args, output, layer=layer: layers.update({layer: digest(output[0] if isinstance(output, tuple) else output)}))
     latents = tensor("latents", [size[0], config.get("in_channels", 4), *size[1:]])
     text = tensor("text", [size[0], tokens, config["cross_attention_dim"]])
-    output = model(latents, timestep, text).sample
-    return {"name": name, "config": config, "size": size, "tokens": tokens, "timestep": timestep, "layers": layers,
-            "output": digest(output)}
+    added = {}
+    if sizes:
+        width = config["projection_class_embeddings_input_dim"] - len(sizes) * config["addition_time_embed_dim"]
+        added = {"text_embeds": tensor("pooled", [size[0], width]), "time_ids": torch.tensor([sizes] * size[0], dtype=torch.float32)}
+    output = model(latents, timestep, text, added_cond_kwargs=added).sample
+    return {"name": name, "config": config, "size": size, "tokens": tokens, "timestep": timestep, "sizes": list(sizes),
+            "layers": layers, "output": digest(output)}
 
 
 def vae_case(name, config, size):

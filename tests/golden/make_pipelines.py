@@ -48,6 +48,7 @@ SCHEDULERS = {
     "euler karras": {"_class_name": "EulerDiscreteScheduler", **SD1, "use_karras_sigmas": True, "timestep_spacing": "leading"},
     "euler velocity": {"_class_name": "EulerDiscreteScheduler", **SD1, "prediction_type": "v_prediction",
                        "timestep_spacing": "trailing", "rescale_betas_zero_snr": True},
+    "lcm": {"_class_name": "LCMScheduler", **SD1, "original_inference_steps": 50, "set_alpha_to_one": True},
     "lms": {"_class_name": "LMSDiscreteScheduler", **SD1},
     "lms velocity": {"_class_name": "LMSDiscreteScheduler", **SD1, "prediction_type": "v_prediction", "use_karras_sigmas": True},
 }
@@ -134,11 +135,26 @@ class Studio:
         generators = [torch.Generator("cpu").manual_seed((case["seed"] + i) % 2**64) for i in range(case.get("count", 1))]
         factor = 2 ** (len(modules["vae"].config.block_out_channels) - 1)
         shape = (modules["unet"].config.in_channels, case["height"] // factor, case["width"] // factor)
-        start = a1111.noise_of(case, shape)() * nudge if nudge != 1 else None
-        return pipe(case["prompt"], latents=start, negative_prompt=case.get("negative"), num_inference_steps=case["steps"],
+        # The generators must have drawn the start, whoever does it: they go on to a scheduler's own noise.
+        start = torch.stack([torch.randn(shape, generator=generator) for generator in generators]) * nudge if nudge != 1 else None
+        return pipe(case.get("text_course", [[0, case["prompt"]]])[0][1], latents=start, negative_prompt=case.get("negative"), num_inference_steps=case["steps"],
                     guidance_scale=case["cfg"], generator=generators if len(generators) > 1 else generators[0],
                     num_images_per_prompt=len(generators), width=case["width"], height=case["height"], output_type="latent",
+                    **self.changes(pipe, case),
                     clip_skip=case["clip_skip"] - (2 if "text_encoder_2" in modules else 1) if "clip_skip" in case else None).images
+
+    @staticmethod
+    def changes(pipe, case):
+        """For a case of one "text_course", [[last step, prompt], ...]: diffusers' way to change a prompt between two steps."""
+        course = case.get("text_course", [])
+        texts = [pipe.encode_prompt(text, "cpu", 1, False)[0] for _, text in course]
+
+        def step_ends(pipe, step, timestep, tensors):
+            now = a1111.at_call([[last, text] for (last, _), text in zip(course, texts)], step + 1)
+            tensors["prompt_embeds"][-len(now):] = now
+            return tensors
+
+        return {"callback_on_step_end": step_ends, "callback_on_step_end_tensor_inputs": ["prompt_embeds"]} if course else {}
 
     def pipeline(self, modules, scheduler):
         if "text_encoder_2" in modules:
@@ -203,7 +219,7 @@ def record(stem, cases, by):
         assert unrest < SHARE, (golden["name"], "a millionth more noise moves it by", unrest)
         tensors[f"{number}.latents"] = latents.contiguous()
         tensors[f"{number}.pictures"] = torch.stack(pictures).contiguous()
-        listed.append({key: value for key, value in golden.items() if not key.endswith("parts")})
+        listed.append({key: value for key, value in golden.items() if not key.endswith(("parts", "course", "courses"))})
     save_file(tensors, DATA / f"{stem}.safetensors")
     used = {golden["model"] for golden in listed}
     models = {name: {"gains": MODELS[name]["gains"], "components": studio.models[name][1]} for name in MODELS if name in used}

@@ -62,6 +62,16 @@ MODELS = {
                 "scaling_factor": 0.13025, "sample_size": 128},
     },
 }
+# Shapes of distilled models, each like one of the above but for its UNet: bk-sdm and tiny-sd have no middle and one residual block a
+# level, SSD-1B a middle without a transformer and other transformers on the way up, latent consistency models are told the guidance.
+for name, like, changes in (
+        ("small", "noise", {"mid_block_type": None, "block_out_channels": [32, 48, 48], "down_block_types": [CROSS] * 3,
+                            "up_block_types": [UP_CROSS] * 3}),
+        ("trimmed xl", "xl", {"mid_block_type": "UNetMidBlock2D", "transformer_layers_per_block": [1, [2, 1], [1, 2]],
+                              "reverse_transformer_layers_per_block": [[2, 1, 3], [1, 2, 1], 1], "layers_per_block": 2}),
+        ("distilled", "noise", {"time_cond_proj_dim": 24})):
+    MODELS[name] = {**MODELS[like], "unet": {**MODELS[like]["unet"], **changes},
+                    "gains": [*MODELS[like]["gains"], ["cond_proj", 3.0]]}
 
 
 def write_tokenizer(folder, pad="<|endoftext|>"):

@@ -30,6 +30,18 @@ private Q_SLOTS:
         QCOMPARE(lines[3], QString("chunk 2 of 2: 1 of 75 tokens"));
     }
 
+    void showsEachTextOfAPromptThatChanges()
+    {
+        const CliResult result = m_cli->run({"tokens", "[hi:x:0.5] AND abc :0.6", "-m", "model", "--calls", "8"});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QStringList lines = result.outLines();
+        QCOMPARE(lines.size(), 9);
+        QCOMPARE(lines[0], QString("part 1, weight 1, calls 0 to 4:"));
+        QCOMPARE(lines[3], QString("part 1, weight 1, calls 5 to 8:"));
+        QCOMPARE(lines[6], QString("part 2, weight 0.6, calls 0 to 8:"));
+        QCOMPARE(m_cli->run({"tokens", "hi", "-m", "model", "--calls", "0"}).code, 2);
+    }
+
     void jsonHoldsWholeChunks()
     {
         const CliResult result = m_cli->run({"tokens", "hi (abc:1.3)", "-m", "model", "--emphasis", "none", "--json"});

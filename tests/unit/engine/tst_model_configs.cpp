@@ -39,8 +39,9 @@ private Q_SLOTS:
         QVERIFY(unet->levels[2].hasAttentionUp && !unet->levels[3].hasAttentionDown && !unet->levels[3].hasAttentionUp);
         QCOMPARE(unet->levels[0].heads, 8);
         QCOMPARE(unet->timeEmbedDim, 1280);
-        QVERIFY(unet->hasMidBlock);
-        QVERIFY(!UNetConfig::fromJson({{"mid_block_type", nullptr}})->hasMidBlock);
+        QCOMPARE(unet->midBlock, MidBlock::Attention);
+        QCOMPARE(UNetConfig::fromJson({{"mid_block_type", nullptr}})->midBlock, MidBlock::None);
+        QCOMPARE(UNetConfig::fromJson({{"mid_block_type", "UNetMidBlock2D"}})->midBlock, MidBlock::Residual);
     }
 
     void refusesByName_data()
@@ -56,14 +57,20 @@ private Q_SLOTS:
                 << QString::fromLatin1(part) << QByteArray(config) << QByteArray(named) << code;
         };
         row("unet", R"({"act_fn": "gelu"})", "act_fn", unsupported);
-        row("unet", R"({"mid_block_type": "UNetMidBlock2D"})", "mid_block_type", unsupported);
+        row("unet", R"({"mid_block_type": "UNetMidBlock2DSimpleCrossAttn"})", "mid_block_type", unsupported);
         row("unet", R"({"time_embedding_type": "fourier"})", "time_embedding_type", unsupported);
         row("unet", R"({"resnet_time_scale_shift": "scale_shift"})", "resnet_time_scale_shift", unsupported);
         row("unet", R"({"only_cross_attention": [true, false, false, false]})", "only_cross_attention", unsupported);
         row("unet", R"({"dual_cross_attention": true})", "dual_cross_attention", unsupported);
         row("unet", R"({"mid_block_scale_factor": 1.5})", "mid_block_scale_factor", unsupported);
         row("unet", R"({"encoder_hid_dim": 4096})", "encoder_hid_dim", unsupported);
-        row("unet", R"({"time_cond_proj_dim": 256})", "time_cond_proj_dim", unsupported);
+        row("unet", R"({"time_cond_proj_dim": "256"})", "time_cond_proj_dim", corrupt);
+        row("unet", R"({"transformer_layers_per_block": [1, [1, 1, 1], 1, 1]})", "transformer_layers_per_block",
+            corrupt);
+        row("unet", R"({"transformer_layers_per_block": [1, [1, 1], 1, 1]})", "transformer_layers_per_block", corrupt);
+        row("unet", R"({"reverse_transformer_layers_per_block": [[1], 1, 1, 1]})",
+            "reverse_transformer_layers_per_block", corrupt);
+        row("unet", R"({"transformer_layers_per_block": [1, 65, 1, 1]})", "transformer_layers_per_block", corrupt);
         row("unet", R"({"num_attention_heads": 8})", "num_attention_heads", unsupported);
         row("unet", R"({"down_block_types": ["A", "A", "A", "DownBlock2D"]})", "down_block_types", unsupported);
         row("unet", R"({"block_out_channels": []})", "block_out_channels", corrupt);

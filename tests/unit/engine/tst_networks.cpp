@@ -40,6 +40,12 @@ std::vector<std::int64_t> withChannels(const nlohmann::json& size, std::int64_t 
 class TstNetworks final : public QObject {
     Q_OBJECT
 
+private:
+    static std::int64_t pooledWidth(const UNetConfig& config, std::size_t sizes)
+    {
+        return config.additionWidth - static_cast<std::int64_t>(sizes) * config.additionFeatures;
+    }
+
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
 
@@ -58,7 +64,10 @@ private Q_SLOTS:
             check(name, output, golden["layers"][name]);
             return true;
         };
-        const auto output = runUNet(unet, prepareContext(unet, text),
+        AddedText added;
+        if (const auto sizes = golden["sizes"].get<std::vector<double>>(); !sizes.empty())
+            added = {hashedTensor("pooled", {batch, pooledWidth(unet.config, sizes.size())}), sizes, std::nullopt};
+        const auto output = runUNet(unet, prepareContext(unet, text, added),
             hashedTensor("latents", withChannels(golden["size"], unet.config.inChannels)), golden["timestep"], watch);
         check("output", output.value(), golden["output"]);
     }

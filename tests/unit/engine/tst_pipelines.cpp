@@ -32,8 +32,8 @@ public:
 }  // namespace
 
 /// Whole pictures against diffusers and k-diffusion; recorded by tests/golden/make_pipelines.py,
-/// make_a1111_pipelines.py and make_families.py. With REVERIE_RECORD in the environment the observed errors are written
-/// beside the goldens.
+/// make_a1111_pipelines.py, make_prompts.py and make_families.py. With REVERIE_RECORD in the environment the observed
+/// errors are written beside the goldens.
 class TstPipelines final : public QObject {
     Q_OBJECT
 
@@ -75,6 +75,7 @@ void TstPipelines::initTestCase()
     at::set_num_threads(1);  // enough for models this small, and fair to a busy machine
     open(QStringLiteral("pipelines"));
     open(QStringLiteral("a1111_pipelines"));
+    open(QStringLiteral("prompts"));
     open(QStringLiteral("families"));
 }
 

@@ -135,7 +135,7 @@ private Q_SLOTS:
 
     void refusesWhatItCannotHonour()
     {
-        const auto refused = chunkPrompt(byteTokenizer(), QStringLiteral("[a|b]"), Emphasis::Ignore);
+        const auto refused = chunkPrompt(byteTokenizer(), QStringLiteral("<lora:a:1>"), Emphasis::Ignore);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Unsupported);
     }

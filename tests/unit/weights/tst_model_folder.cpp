@@ -143,7 +143,6 @@ private Q_SLOTS:
         pipeline("StableDiffusion3Pipeline", "is a Stable Diffusion 3 model,");
         pipeline("StableDiffusionInpaintPipeline", "is an inpainting model,");
         pipeline("FluxPipeline", "is a FLUX model,");
-        pipeline("LatentConsistencyModelPipeline", "is a latent consistency model (LCM),");
         pipeline("MusicPipeline", "is a model for the pipeline \"MusicPipeline\",");
         const char* unet = "unet/config.json";
         row("inpainting", unet, R"("in_channels": 4)", R"("in_channels": 9)", "is an inpainting model,");
@@ -151,7 +150,6 @@ private Q_SLOTS:
         row("other inputs", unet, R"("in_channels": 4)", R"("in_channels": 12)", "takes other inputs than latents");
         row("SDXL by its UNet", unet, R"("addition_embed_type": null)", R"("addition_embed_type": "text_time")",
             "without its second text encoder,");
-        row("LCM by its UNet", unet, R"("sample_size")", R"("time_cond_proj_dim": 256, "sample_size")", "(LCM)");
         row("class labels", unet, R"("sample_size")", R"("num_class_embeds": 10, "sample_size")", "class labels");
         row("other UNet", unet, "UNet2DConditionModel", "UNet3DConditionModel", "a UNet of the kind \"UNet3D");
         row("other VAE", "vae/config.json", "AutoencoderKL", "VQModel", "a VAE of the kind \"VQModel\"");
