@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "tests" / "data" / "golden"
-FAMILIES = {"noise": "SD 1, noise", "velocity": "velocity"}
+FAMILIES = {"noise": "SD 1", "velocity": "SD 2", "xl": "SDXL"}
 WITNESSES = {"DDIM": "diffusers", "PLMS": "diffusers", "UniPC": "diffusers", "LCM": "paper, diffusers", "DDIM CFG++": "paper",
              "Restart": "paper"}
 HEAD = """# Samplers and schedules
@@ -16,7 +16,7 @@ HEAD = """# Samplers and schedules
 What each sampler name gives, held against a witness that computes it another way: **k-diffusion** where it has the sampler (with torchsde's Brownian tree for
 the SDE samplers), **diffusers** on the same timesteps for DDIM, PLMS, UniPC and LCM, and a transcription of the **paper** for the rest. The numbers are the largest
 errors that the tests observed, in parts of the latents' deviation: on a *formula* in the network's place (`tst_a1111_samplers`, allowed 1e-4) and in whole
-*pictures* of small models (`tst_pipelines`, allowed 1e-3, with the picture's largest difference in levels of 255 behind it, allowed 1). "-" is not recorded.
+*pictures* of small models (`tst_pipelines`, allowed 1e-3, with the picture's largest difference in levels of 255 behind it, allowed 1). "-" is not recorded. SD 1 predicts noise, SD 2 velocity.
 This page is written by `tests/golden/make_samplers_page.py`; every name is also understood as ComfyUI, InvokeAI, k-diffusion and diffusers spell it.
 
 - `Automatic` is the schedule that A1111 1.10 uses for the sampler. DDIM, DDIM CFG++, PLMS, UniPC, DPM fast and DPM adaptive read no schedule.
@@ -37,7 +37,7 @@ def observed():
     for name, share in json.loads((DATA / "a1111_samplers.observed.json").read_text()).items():
         sampler, schedule, prediction = name.split("|")
         rows[sampler, schedule]["formula", "noise" if prediction == "epsilon" else "velocity"].append((share, None))
-    for stem in ("pipelines", "a1111_pipelines"):
+    for stem in ("pipelines", "a1111_pipelines", "families"):
         golden = json.loads((DATA / f"{stem}.json").read_text())
         seen = {case["name"]: case for case in json.loads((DATA / f"{stem}.observed.json").read_text())["cases"]}
         for case in golden["cases"]:
@@ -58,7 +58,7 @@ def cell(errors):
 
 def main():
     rows = observed()
-    columns = [(kind, family) for family in FAMILIES for kind in ("formula", "picture")]
+    columns = [("formula", "noise"), ("picture", "noise"), ("formula", "velocity"), ("picture", "velocity"), ("picture", "xl")]
     order = list(dict.fromkeys(sampler for sampler, _ in rows))
     lines = ["| sampler | schedule | witness | " + " | ".join(f"{FAMILIES[family]}: {kind}" for kind, family in columns) + " |",
              "|---|---|---|" + "---|" * len(columns)]
