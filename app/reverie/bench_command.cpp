@@ -96,11 +96,10 @@ std::vector<Option> options(Wish& wish)
 {
     const QString group = QStringLiteral("What to measure");
     std::vector<Option> all = {
-        {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR"), group,
-            QStringLiteral("A model, or random:sd1, random:sdxl: that family at full size with random weights, made in "
-                           "memory [the "
-                           "starter model]"),
-            keepText(&wish.request.model), Offer::Folders, {}},
+        {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR|FILE"), group,
+            QStringLiteral("A model, or random:sd1, random:sd2, random:sd2-base, random:sdxl: that family at full size "
+                           "with random weights, made in memory [the starter model]"),
+            keepText(&wish.request.model), Offer::Files, {}},
         {QStringLiteral("--runs"), QStringLiteral("N"), group, QStringLiteral("How often the picture is made [3]"),
             keepWhole(QStringLiteral("--runs"), &wish.runs), Offer::Nothing, {}},
         {QStringLiteral("--json"), {}, group, QStringLiteral("One JSON object instead of text"), keepFlag(&wish.json),

@@ -15,12 +15,15 @@ QString modelsFolder(const Paths& paths)
 
 QString advice(const QString& folder)
 {
-    QStringList names = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    QStringList names = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name) +
+        QDir(folder).entryList({QStringLiteral("*.safetensors")}, QDir::Files, QDir::Name);
     if (names.isEmpty())
-        return QStringLiteral("give the path of a diffusers folder, or leave -m out for the starter model");
+        return QStringLiteral(
+            "give the path of a diffusers folder or a checkpoint, or leave -m out for the starter model");
     if (names.size() > kNamesShown)
         names = names.mid(0, kNamesShown) << QStringLiteral("...");
-    return QStringLiteral("give the path of a diffusers folder or one of: %1").arg(names.join(QStringLiteral(", ")));
+    return QStringLiteral("give the path of a diffusers folder or a checkpoint, or one of: %1")
+        .arg(names.join(QStringLiteral(", ")));
 }
 
 }  // namespace
@@ -35,10 +38,9 @@ Result<QString> chooseModel(const QString& named, const Paths& paths)
             QStringLiteral("fetch the whole repository again, or name another model with -m"));
     }
     const QString known = QDir(modelsFolder(paths)).filePath(named);
-    if (QFileInfo::exists(named))
-        return QFileInfo(named).absoluteFilePath();
-    if (QFileInfo::exists(known))
-        return QFileInfo(known).absoluteFilePath();
+    for (const QString& path : {named, known, known + QStringLiteral(".safetensors")})
+        if (QFileInfo::exists(path))
+            return QFileInfo(path).absoluteFilePath();
     return fail(ErrorCode::NotFound, QStringLiteral("there is no model %1").arg(named), advice(modelsFolder(paths)));
 }
 

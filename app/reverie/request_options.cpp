@@ -51,11 +51,12 @@ std::vector<Option> modelOptions(GenerationRequest& request)
 {
     const QString group = QStringLiteral("Model");
     return {
-        {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR"), group,
-            QStringLiteral("A diffusers folder, or the name of one in the data folder's models/ [the starter model]"),
-            keepText(&request.model), Offer::Folders, {}},
+        {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR|FILE"), group,
+            QStringLiteral("A diffusers folder or a .safetensors checkpoint, or the name of one in the data folder's "
+                           "models/ [the starter model]"),
+            keepText(&request.model), Offer::Files, {}},
         {QStringLiteral("--vae"), QStringLiteral("DIR|FILE"), group,
-            QStringLiteral("Another VAE than the model's own: a folder, or a .safetensors file"),
+            QStringLiteral("Another VAE than the model's own: a folder, a .safetensors file, or a checkpoint with one"),
             keepText(&request.vae), Offer::Files, {}},
     };
 }

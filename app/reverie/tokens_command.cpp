@@ -87,7 +87,8 @@ Result<Tokens> tokensOf(const Wish& wish, const Paths& paths)
     const auto model = weights::ModelFolder::open(*path);
     if (!model)
         return tl::unexpected<Error>(model.error());
-    auto tokenizer = ClipTokenizer::fromFolder(model->tokenizerDir());
+    const weights::TokenizerPlace place = model->tokenizers().front();
+    auto tokenizer = ClipTokenizer::open(place.folder, place.padsWithZero);
     if (!tokenizer)
         return failWith(std::move(tokenizer));
     auto readings = readingsOf(wish, *tokenizer);

@@ -29,12 +29,9 @@ struct Origin {
 /// One for each text encoder: they may pad differently.
 Result<std::vector<prompt::ClipTokenizer>> openTokenizers(const weights::ModelFolder& folder)
 {
-    QStringList dirs{folder.tokenizerDir()};
-    if (folder.hasTwoTextEncoders())
-        dirs << folder.tokenizer2Dir();
     std::vector<prompt::ClipTokenizer> tokenizers;
-    for (const QString& dir : dirs) {
-        auto tokenizer = prompt::ClipTokenizer::fromFolder(dir);
+    for (const weights::TokenizerPlace& place : folder.tokenizers()) {
+        auto tokenizer = prompt::ClipTokenizer::open(place.folder, place.padsWithZero);
         if (!tokenizer)
             return failWith(std::move(tokenizer));
         tokenizers.push_back(std::move(*tokenizer));
@@ -89,6 +86,22 @@ Result<Model> loadFrom(
         return randomModel(options.model, *device, observe, cancellation);
     const auto vae = options.vae.isEmpty() ? std::nullopt : std::optional(options.vae);
     return loadModel(*origin.folder, vae, *device, observe, cancellation);
+}
+
+/// A token that the encoder has no numbers for would end the run.
+Result<void> checkVocabularies(const Origin& origin, const Model& model)
+{
+    for (std::size_t i = 0; i < origin.tokenizers.size(); ++i) {
+        const int known = model.textEncoders.at(i).config.vocabularySize;
+        if (origin.tokenizers[i].vocabularySize() > known)
+            return fail(ErrorCode::Unsupported,
+                QStringLiteral("the tokenizer has %1 tokens, but the text encoder of %2 knows %3")
+                    .arg(origin.tokenizers[i].vocabularySize())
+                    .arg(origin.folder->name)
+                    .arg(known),
+                QStringLiteral("put the tokenizer folder that belongs to the model beside it"));
+    }
+    return {};
 }
 
 /// A model that names a scheduler of distilled models wants it, few steps and no guidance but what its UNet was taught.
@@ -187,6 +200,8 @@ Result<request::ModelFacts> Engine::load(const LoadOptions& options,
         auto model = loadFrom(*origin, options, observe, cancellation);
         if (!model)
             return failWith(std::move(model));
+        if (auto fits = checkVocabularies(*origin, *model); !fits)
+            return failWith(std::move(fits));
         request::ModelFacts facts = describe(*origin, *model, options.model);
         PreviewProjection projection = previewProjection(model->vae, model->device);
         m_state = std::make_unique<State>(

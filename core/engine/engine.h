@@ -31,7 +31,7 @@ struct EngineFacts {
 
 /// Which model to load, and how.
 struct LoadOptions {
-    QString model;                            ///< a diffusers folder, "random:sd1" or "random:sdxl"
+    QString model;                            ///< a diffusers folder, a checkpoint, or "random:sd1" and the like
     QString vae;                              ///< a folder or file; empty = the model's own
     QString device = QStringLiteral("auto");  ///< auto, cpu, cuda or cuda:N
     request::DType dtype = request::DType::Auto;

@@ -5,7 +5,9 @@
 #include "core/engine/model_errors.h"
 #include "core/engine/weight_loader.h"
 #include "core/weights/check_keys.h"
+#include "core/weights/checkpoint.h"
 #include "core/weights/config_file.h"
+#include "core/weights/seen_configs.h"
 
 #include <ATen/core/Tensor.h>
 #include <c10/core/InferenceMode.h>
@@ -31,10 +33,11 @@ Result<VaeOrigin> openVae(const weights::ModelFolder& folder, const std::optiona
         return failWith(std::move(config));
     auto set = !path ? folder.openVae()
         : isFolder   ? weights::WeightSet::open(*path, QStringLiteral("diffusion_pytorch_model"))
-                     : weights::WeightSet::openFile(*path);
+                     : weights::openVaeFile(*path);
     if (!set)
         return failWith(std::move(set));
-    return VaeOrigin{std::move(*config), std::move(*set)};
+    const bool isFile = path && !isFolder;
+    return VaeOrigin{isFile ? weights::vaeConfigOf(set->tensors(), *config) : std::move(*config), std::move(*set)};
 }
 
 Result<void> checkTextFits(const Model& model)

@@ -29,9 +29,9 @@ struct Model {
 /// Told which fraction of the weights is read and of what, such as (0.25, "UNet"), on the calling thread.
 using LoadObserver = std::function<void(double fraction, const QString& what)>;
 
-/// Loads a diffusers folder. \param vaePath another VAE: a diffusers VAE folder or its .safetensors file
-/// Errors: those of opening the files; Unsupported (a config option, missing or misshapen or unknown weights, a VAE
-/// that does not fit the UNet), Corrupt, OutOfMemory, Cancelled.
+/// Loads a model. \param vaePath another VAE: a diffusers VAE folder, its .safetensors file, one under original names,
+/// or a checkpoint that brings one Errors: those of opening the files; Unsupported (a config option, missing or
+/// misshapen or unknown weights, a VAE that does not fit the UNet), Corrupt, OutOfMemory, Cancelled.
 [[nodiscard]] Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<QString>& vaePath,
     const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
 
@@ -45,7 +45,7 @@ using LoadObserver = std::function<void(double fraction, const QString& what)>;
 [[nodiscard]] Result<const weights::PublishedConfigs*> randomConfigs(const QString& name);
 
 /// A full-size model of random weights that keep activations near a deviation of 1; reads no file.
-/// Errors: NotFound (another name than "random:sd1" and "random:sdxl"), OutOfMemory, Cancelled.
+/// Errors: NotFound (a name that is not among the published ones), OutOfMemory, Cancelled.
 [[nodiscard]] Result<Model> randomModel(
     const QString& name, const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation);
 

@@ -75,7 +75,7 @@ Result<const weights::PublishedConfigs*> randomConfigs(const QString& name)
     const auto* configs = weights::publishedConfigs(name.mid(QLatin1String(kPrefix).size()));
     if (!configs)
         return fail(ErrorCode::NotFound, QStringLiteral("there is no random model \"%1\"").arg(name),
-            QStringLiteral("use random:sd1 or random:sdxl"));
+            QStringLiteral("use random:%1").arg(weights::publishedNames().join(QStringLiteral(" or random:"))));
     return configs;
 }
 

@@ -1,6 +1,9 @@
 #include "core/prompt/clip_tokenizer.h"
 
+#include "core/base/paths.h"
 #include "core/prompt/clip_words.h"
+
+#include <QFileInfo>
 
 namespace reverie::prompt {
 namespace {
@@ -33,6 +36,23 @@ void splitAtSpecials(
 }
 
 }  // namespace
+
+Result<ClipTokenizer> ClipTokenizer::open(const QString& folder, bool padsWithZero)
+{
+    if (!folder.isEmpty())
+        return fromFolder(folder);
+    const QString merges = Paths::clipMerges();
+    if (!QFileInfo::exists(merges))
+        return fail(ErrorCode::NotFound,
+            QStringLiteral("CLIP's vocabulary, which a single-file checkpoint needs, is not at %1").arg(merges),
+            QStringLiteral("run packaging/setup, or put a tokenizer folder beside the checkpoint"));
+    auto tokenizer = fromOpenClipMerges(merges);
+    if (tokenizer && padsWithZero) {
+        tokenizer->m_vocabulary.padId = 0;
+        tokenizer->m_vocabulary.specials.push_back({QStringLiteral("!"), 0, false});
+    }
+    return tokenizer;
+}
 
 Result<ClipTokenizer> ClipTokenizer::fromFolder(const QString& folder)
 {

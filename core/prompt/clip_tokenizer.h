@@ -12,6 +12,11 @@ namespace reverie::prompt {
 /// once made; any number of threads may use it.
 class ClipTokenizer final {
 public:
+    /// The tokenizer of such a folder or, where `folder` is empty, CLIP's own as packaging/setup fetched it.
+    /// \param padsWithZero with CLIP's own: texts are filled up with token 0 instead of the end token, as OpenCLIP
+    /// does; as in the folders that Stability published, a "!" in a text is that token then Errors: NotFound with what
+    /// to do, and those below.
+    [[nodiscard]] static Result<ClipTokenizer> open(const QString& folder, bool padsWithZero);
     /// A diffusers tokenizer folder: vocab.json, merges.txt and, where there are, special_tokens_map.json and
     /// tokenizer_config.json. Errors: NotFound, Permission, Io, Corrupt, Unsupported, naming the file.
     [[nodiscard]] static Result<ClipTokenizer> fromFolder(const QString& folder);

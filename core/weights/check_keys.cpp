@@ -60,7 +60,7 @@ Result<void> checkKeys(const std::vector<ExpectedTensor>& expected, const Weight
     const auto left = differences.size() - kListed;
     const QString more = left > 0 ? QStringLiteral(", and %1 more").arg(left) : QString();
     return fail(ErrorCode::Unsupported,
-        QStringLiteral("the %1 in %2 does not fit its config.json: %3%4")
+        QStringLiteral("the %1 in %2 does not fit the model: %3%4")
             .arg(part, weights.files().value(0), differences.mid(0, kListed).join(QStringLiteral(", ")), more),
         QStringLiteral("download the model again, or use another one"));
 }

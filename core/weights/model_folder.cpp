@@ -1,6 +1,8 @@
 #include "core/weights/model_folder.h"
 
 #include "core/weights/architecture.h"
+#include "core/weights/checkpoint.h"
+#include "core/weights/checkpoint_model.h"
 #include "core/weights/config_file.h"
 #include "core/weights/path_diagnosis.h"
 
@@ -17,8 +19,6 @@ using Json = nlohmann::json;
 constexpr int kMaximumLevels = 8;
 constexpr int kMinimumSide = 64;
 constexpr int kMaximumSide = 4096;
-constexpr int kMaximumSteps = 1000;
-constexpr double kMaximumGuidance = 100;
 
 QString within(const QString& folder, const char* name)
 {
@@ -69,69 +69,14 @@ Result<void> readComponents(ModelFolder& model)
         if (auto read = readInto(row.config, within(model.path, row.file)); !read)
             return read;
     model.zerosForBlankNegative = model.index.value("force_zeros_for_empty_prompt", Json(false)) == Json(true);
-    if (auto complete = checkTokenizer(model.tokenizerDir()); !complete)
+    if (auto complete = checkTokenizer(within(model.path, "tokenizer")); !complete)
         return complete;
     const QString second = within(model.path, "text_encoder_2/config.json");
     if (!QFileInfo::exists(second))
         return {};
     if (auto read = readInto(model.textEncoder2Config, second); !read)
         return read;
-    return checkTokenizer(model.tokenizer2Dir());
-}
-
-bool isIn(double value, double least, double most)
-{
-    return value >= least && value <= most;
-}
-
-Result<ModelDefaults> defaultsFrom(const Json& defaults, const QString& path)
-{
-    ModelDefaults all;
-    const auto wrong = [&](const char* key) {
-        return fail(ErrorCode::Corrupt, QStringLiteral("%1 has no usable \"%2\"").arg(path, QLatin1String(key)),
-            QStringLiteral("correct it or delete that file"));
-    };
-    struct IntegerRow {
-        const char* key;
-        std::optional<int>& value;
-        int least;
-        int most;
-    };
-    for (const IntegerRow& row :
-        {IntegerRow{"steps", all.steps, 1, kMaximumSteps}, IntegerRow{"width", all.width, kMinimumSide, kMaximumSide},
-            IntegerRow{"height", all.height, kMinimumSide, kMaximumSide}})
-        if (hasValue(defaults, row.key)) {
-            row.value = integerOr(defaults, row.key, 0);
-            if (!isIn(*row.value, row.least, row.most))
-                return wrong(row.key);
-        }
-    if (hasValue(defaults, "cfg")) {
-        all.guidanceScale = defaults["cfg"].is_number() ? defaults["cfg"].get<double>() : -1;
-        if (!isIn(*all.guidanceScale, 0, kMaximumGuidance))
-            return wrong("cfg");
-    }
-    if (hasValue(defaults, "sampler"))
-        all.sampler = textOf(defaults, "sampler");
-    if (hasValue(defaults, "schedule"))
-        all.schedule = textOf(defaults, "schedule");
-    return all;
-}
-
-Result<void> readDefaults(ModelFolder& model)
-{
-    const QString path = within(model.path, "reverie.json");
-    if (!QFileInfo::exists(path))
-        return {};
-    auto config = readConfig(path);
-    if (!config)
-        return failWith(std::move(config));
-    if (!hasValue(*config, "defaults"))
-        return {};
-    auto defaults = defaultsFrom((*config)["defaults"], path);
-    if (!defaults)
-        return failWith(std::move(defaults));
-    model.defaults = std::move(*defaults);
-    return {};
+    return checkTokenizer(within(model.path, "tokenizer_2"));
 }
 
 /// "sample_size" of the UNet: a number, or [height, width]; latents.
@@ -149,9 +94,7 @@ int nativeSide(const ModelFolder& model, std::size_t axis)
     return std::clamp(latents * model.vaeFactor(), kMinimumSide, kMaximumSide);
 }
 
-}  // namespace
-
-Result<ModelFolder> ModelFolder::open(const QString& path)
+Result<ModelFolder> fromFolder(const QString& path)
 {
     if (auto possible = checkIsModelFolder(path); !possible)
         return failWith(std::move(possible));
@@ -164,45 +107,77 @@ Result<ModelFolder> ModelFolder::open(const QString& path)
         return failWith(std::move(known));
     if (auto read = readComponents(model); !read)
         return failWith(std::move(read));
-    auto family =
-        familyOf({model.index, model.textEncoderConfig, model.textEncoder2Config, model.unetConfig, model.vaeConfig},
-            model.path);
-    if (!family)
-        return failWith(std::move(family));
-    model.family = *family;
-    if (auto read = readDefaults(model); !read)
-        return failWith(std::move(read));
+    auto defaults = readModelDefaults(within(model.path, "reverie.json"));
+    if (!defaults)
+        return failWith(std::move(defaults));
+    model.defaults = std::move(*defaults);
     return model;
 }
 
-QString ModelFolder::tokenizerDir() const
+/// The folder itself, or the one that a single file lies in.
+QString folder(const ModelFolder& model)
 {
-    return within(path, "tokenizer");
+    return model.isSingleFile ? QFileInfo(model.path).absolutePath() : model.path;
 }
 
-QString ModelFolder::tokenizer2Dir() const
+Result<WeightSet> openPart(const ModelFolder& model, ModelPart part, const char* component)
 {
-    return within(path, "tokenizer_2");
+    if (model.isSingleFile)
+        return openCheckpointPart(model.path, part);
+    const bool isText = part == ModelPart::TextEncoder || part == ModelPart::TextEncoder2;
+    return WeightSet::open(
+        within(model.path, component), isText ? QStringLiteral("model") : QStringLiteral("diffusion_pytorch_model"));
+}
+
+}  // namespace
+
+Result<ModelFolder> ModelFolder::open(const QString& path)
+{
+    const QFileInfo info(path);
+    auto model = info.exists() && !info.isDir() ? modelFromCheckpoint(info.absoluteFilePath()) : fromFolder(path);
+    if (!model)
+        return model;
+    auto family = familyOf(
+        {model->index, model->textEncoderConfig, model->textEncoder2Config, model->unetConfig, model->vaeConfig},
+        model->path);
+    if (!family)
+        return failWith(std::move(family));
+    if (!model->isSingleFile)
+        model->family = *family;
+    if (model->defaults.predictionType)
+        model->schedulerConfig["prediction_type"] = model->defaults.predictionType->toStdString();
+    return model;
+}
+
+std::vector<TokenizerPlace> ModelFolder::tokenizers() const
+{
+    std::vector<TokenizerPlace> all{{within(folder(*this), "tokenizer"), family == QLatin1String("sd2")}};
+    if (hasTwoTextEncoders())
+        all.push_back({within(folder(*this), "tokenizer_2"), true});
+    for (TokenizerPlace& place : all)
+        if (isSingleFile && !checkTokenizer(place.folder))
+            place.folder.clear();
+    return all;
 }
 
 Result<WeightSet> ModelFolder::openTextEncoder() const
 {
-    return WeightSet::open(within(path, "text_encoder"), QStringLiteral("model"));
+    return openPart(*this, ModelPart::TextEncoder, "text_encoder");
 }
 
 Result<WeightSet> ModelFolder::openTextEncoder2() const
 {
-    return WeightSet::open(within(path, "text_encoder_2"), QStringLiteral("model"));
+    return openPart(*this, ModelPart::TextEncoder2, "text_encoder_2");
 }
 
 Result<WeightSet> ModelFolder::openUNet() const
 {
-    return WeightSet::open(within(path, "unet"), QStringLiteral("diffusion_pytorch_model"));
+    return openPart(*this, ModelPart::UNet, "unet");
 }
 
 Result<WeightSet> ModelFolder::openVae() const
 {
-    return WeightSet::open(within(path, "vae"), QStringLiteral("diffusion_pytorch_model"));
+    return openPart(*this, ModelPart::Vae, "vae");
 }
 
 int ModelFolder::latentChannels() const

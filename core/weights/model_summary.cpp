@@ -3,7 +3,11 @@
 #include "core/weights/config_file.h"
 #include "core/weights/model_folder.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 
 namespace reverie::weights {
@@ -39,11 +43,35 @@ Result<std::vector<ComponentSummary>> componentsOf(const ModelFolder& model)
         if (row.open == &ModelFolder::openTextEncoder2 && !model.hasTwoTextEncoders())
             continue;
         auto weights = (model.*row.open)();
+        const bool isVaeLeftOut = model.isSingleFile && row.open == &ModelFolder::openVae;
+        if (!weights && isVaeLeftOut && weights.error().code == ErrorCode::NotFound)
+            continue;
         if (!weights)
             return failWith(std::move(weights));
         components.push_back(summaryOf(row.name, *weights));
     }
     return components;
+}
+
+QString kindOf(const ModelFolder& model)
+{
+    const QString name = model.family == QLatin1String("sd1") ? QStringLiteral("Stable Diffusion 1.x")
+        : model.family == QLatin1String("sd2")                ? QStringLiteral("Stable Diffusion 2.x")
+                                                              : QStringLiteral("Stable Diffusion XL");
+    return name + (model.isSingleFile ? QStringLiteral(" checkpoint") : QStringLiteral(" model in a folder"));
+}
+
+/// Each number type once, the one with most bytes first.
+std::vector<DType> dtypesOf(const std::vector<ComponentSummary>& components)
+{
+    std::map<DType, std::uint64_t> bytes;
+    for (const ComponentSummary& each : components)
+        bytes[each.dtype] += each.bytes;
+    std::vector<DType> dtypes;
+    for (const auto& each : bytes)
+        dtypes.push_back(each.first);
+    std::ranges::sort(dtypes, std::ranges::greater(), [&](DType dtype) { return bytes[dtype]; });
+    return dtypes;
 }
 
 }  // namespace
@@ -70,6 +98,7 @@ Result<ModelSummary> describeModel(const QString& path)
     ModelSummary summary;
     summary.name = model->name;
     summary.path = model->path;
+    summary.kind = kindOf(*model);
     summary.family = model->family;
     summary.nativeWidth = model->nativeWidth();
     summary.nativeHeight = model->nativeHeight();
@@ -77,6 +106,10 @@ Result<ModelSummary> describeModel(const QString& path)
     summary.latentChannels = model->latentChannels();
     summary.predictionType = prediction.isEmpty() ? QStringLiteral("epsilon") : prediction;
     summary.schedulerClass = textOf(model->schedulerConfig, "_class_name");
+    summary.predictionBecause = model->predictionBecause;
+    summary.hasEmaCopies = model->hasEmaCopies;
+    summary.fileBytes = model->isSingleFile ? static_cast<std::uint64_t>(QFileInfo(model->path).size()) : 0;
+    summary.dtypes = dtypesOf(*components);
     summary.components = std::move(*components);
     return summary;
 }

@@ -5,7 +5,7 @@
 namespace reverie::weights {
 
 /// Whether `path` is a folder with model_index.json; otherwise says what it is and what to name instead.
-/// Errors: NotFound, Permission, Io; Corrupt and Unsupported as SafetensorsFile::open for a file.
+/// Errors: NotFound, Permission, Io; those of the first file of weights that lies in the folder.
 [[nodiscard]] Result<void> checkIsModelFolder(const QString& path);
 
 }  // namespace reverie::weights

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -10,7 +10,8 @@ namespace reverie::weights {
 
 /// The configs with which a family was published, as its diffusers folders hold them: for models that bring none.
 struct PublishedConfigs {
-    QString family;                            ///< "sd1" or "sdxl"
+    QString name;                              ///< "sd1", "sd2", "sd2-base" or "sdxl"
+    QString family;                            ///< "sd1", "sd2" or "sdxl"
     int side = 512;                            ///< pixels that the UNet was made for
     std::vector<nlohmann::json> textEncoders;  ///< one or two
     nlohmann::json unet;
@@ -18,7 +19,9 @@ struct PublishedConfigs {
     nlohmann::json scheduler;
 };
 
-/// nullptr for a family that is not among them.
-[[nodiscard]] const PublishedConfigs* publishedConfigs(const QString& family);
+/// nullptr for a name that is not among them.
+[[nodiscard]] const PublishedConfigs* publishedConfigs(const QString& name);
+/// Their names.
+[[nodiscard]] QStringList publishedNames();
 
 }  // namespace reverie::weights

@@ -16,6 +16,7 @@ struct TensorInfo {
     std::uint64_t offset = 0;         ///< bytes from the start of the file, of any alignment
     std::uint64_t bytes = 0;          ///< product of shape times the size of an element, checked
     std::uint32_t file = 0;           ///< which file of its WeightSet holds it
+    bool isTransposed = false;        ///< a matrix that lies in the file with its sides swapped: columns as rows
 };
 
 }  // namespace reverie::weights

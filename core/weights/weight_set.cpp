@@ -57,6 +57,18 @@ Result<void> checkShards(const ShardIndex& index, const std::vector<SafetensorsF
     return {};
 }
 
+/// \param from columns as rows \param into rows, as the tensor's shape says
+void turnOver(const TensorInfo& tensor, std::span<const std::byte> from, std::span<std::byte> into)
+{
+    const auto rows = static_cast<std::size_t>(tensor.shape.at(0));
+    const auto columns = static_cast<std::size_t>(tensor.shape.at(1));
+    const std::size_t size = dtypeBits(tensor.dtype) / 8;
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column)
+            std::ranges::copy(
+                from.subspan((column * rows + row) * size, size), into.begin() + (row * columns + column) * size);
+}
+
 }  // namespace
 
 Result<WeightSet> WeightSet::open(const QString& componentDir, const QString& stem)
@@ -94,21 +106,37 @@ Result<WeightSet> WeightSet::fromFiles(std::vector<SafetensorsFile> files)
 {
     WeightSet set;
     set.m_files = std::move(files);
-    if (auto taken = set.takeTensors(); !taken)
-        return failWith(std::move(taken));
+    for (std::uint32_t file = 0; file < set.m_files.size(); ++file)
+        for (TensorInfo tensor : set.m_files[file].tensors()) {
+            tensor.file = file;
+            set.take(std::move(tensor));
+        }
+    if (auto sorted = set.sortByName(); !sorted)
+        return failWith(std::move(sorted));
     return set;
 }
 
-Result<void> WeightSet::takeTensors()
+Result<WeightSet> WeightSet::fromPart(SafetensorsFile file, std::vector<TensorInfo> tensors)
 {
-    for (std::uint32_t file = 0; file < m_files.size(); ++file)
-        for (TensorInfo tensor : m_files[file].tensors()) {
-            if (isIgnoredKey(tensor.name))
-                continue;
-            canonicalise(tensor);
-            tensor.file = file;
-            m_tensors.push_back(std::move(tensor));
-        }
+    WeightSet set;
+    set.m_files.push_back(std::move(file));
+    for (TensorInfo& tensor : tensors)
+        set.take(std::move(tensor));
+    if (auto sorted = set.sortByName(); !sorted)
+        return failWith(std::move(sorted));
+    return set;
+}
+
+void WeightSet::take(TensorInfo tensor)
+{
+    if (isIgnoredKey(tensor.name))
+        return;
+    canonicalise(tensor);
+    m_tensors.push_back(std::move(tensor));
+}
+
+Result<void> WeightSet::sortByName()
+{
     m_byName.resize(m_tensors.size());
     std::iota(m_byName.begin(), m_byName.end(), 0U);
     const auto nameOf = [this](std::uint32_t i) -> std::string_view { return m_tensors[i].name; };
@@ -130,7 +158,13 @@ const TensorInfo* WeightSet::find(std::string_view name) const
 Result<void> WeightSet::read(const TensorInfo& tensor, std::span<std::byte> into) const
 {
     Q_ASSERT(tensor.file < m_files.size());
-    return m_files[tensor.file].read(tensor, into);
+    if (!tensor.isTransposed)
+        return m_files[tensor.file].read(tensor, into);
+    std::vector<std::byte> asInFile(into.size());
+    if (auto read = m_files[tensor.file].read(tensor, asInFile); !read)
+        return read;
+    turnOver(tensor, asInFile, into);
+    return {};
 }
 
 Result<void> WeightSet::checkUnchanged() const

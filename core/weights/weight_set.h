@@ -19,12 +19,15 @@ public:
     [[nodiscard]] static Result<WeightSet> open(const QString& componentDir, const QString& stem);
     /// One file that stands for the whole component.
     [[nodiscard]] static Result<WeightSet> openFile(const QString& path);
+    /// Some tensors of a file, or parts of them, under the names that the component needs.
+    /// Errors: Corrupt when two have the same name.
+    [[nodiscard]] static Result<WeightSet> fromPart(SafetensorsFile file, std::vector<TensorInfo> tensors);
 
     /// In the order in which they lie in the files: reading them one after the other reads each file once, forwards.
     [[nodiscard]] const std::vector<TensorInfo>& tensors() const { return m_tensors; }
     /// The tensor of that name, or nullptr.
     [[nodiscard]] const TensorInfo* find(std::string_view name) const;
-    /// As SafetensorsFile::read, for a tensor of this set.
+    /// As SafetensorsFile::read, for a tensor of this set; one that lies transposed is turned over.
     [[nodiscard]] Result<void> read(const TensorInfo& tensor, std::span<std::byte> into) const;
     /// Call it after the last read. Errors: Corrupt when a file is not in the state in which it was opened.
     [[nodiscard]] Result<void> checkUnchanged() const;
@@ -45,7 +48,8 @@ private:
     WeightSet() = default;
     static Result<WeightSet> openShards(const QString& indexPath);
     static Result<WeightSet> fromFiles(std::vector<SafetensorsFile> files);
-    Result<void> takeTensors();
+    void take(TensorInfo tensor);
+    Result<void> sortByName();
 
     std::vector<SafetensorsFile> m_files;
     std::vector<TensorInfo> m_tensors;

@@ -15,7 +15,7 @@ import a1111
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from tiny_models import MODELS, build, write_tokenizer
+from tiny_models import CHECKPOINTS, MODELS, build, write_tokenizer
 
 import diffusers
 import transformers
@@ -31,6 +31,7 @@ torch.set_num_threads(1)  # the same sums on every machine, and faster for model
 DATA = Path(__file__).parent.parent / "data" / "golden"
 LEVELS, SHARE = 1, 1e-3  # tolerances: levels of 255 in any pixel; largest latent error over the latents' deviation
 SENSITIVITY = 20
+GAINS = {name: model["gains"] for name, model in {**MODELS, **CHECKPOINTS}.items()}
 SD1 = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000}
 SCHEDULERS = {
     "pndm": {"_class_name": "PNDMScheduler", **SD1, "skip_prk_steps": True, "set_alpha_to_one": False, "steps_offset": 1,
@@ -122,6 +123,7 @@ class Studio:
         self.tokenizer, vocabulary = write_tokenizer(DATA / "tokenizer")
         self.tokenizer_2, _ = write_tokenizer(DATA / "tokenizer_2", pad="!")
         self.models = {name: build(name, vocabulary) for name in MODELS}
+        self.facts = {}  # what else to record of a model, by its name
 
     def latents(self, case, nudge=1.0):
         """\param nudge a factor for the starting noise"""
@@ -181,10 +183,14 @@ def change(a, b):
     return levels / LEVELS, share / SHARE
 
 
-def check_sensitivity(studio):
-    for base in (case("check"), case("check", model="velocity", scheduler="pndm velocity"), own("check", "pndm"), own("check", "ddim"),
-                 own("check", "euler"), own("check", "lms"), own("check", "pndm velocity"),
-                 case("check", model="xl", scheduler="euler", cfg=2.5), {**own("check", "euler", cfg=2.5), "model": "xl"}):
+def bases():
+    return (case("check"), case("check", model="velocity", scheduler="pndm velocity"), own("check", "pndm"),
+            own("check", "ddim"), own("check", "euler"), own("check", "lms"), own("check", "pndm velocity"),
+            case("check", model="xl", scheduler="euler", cfg=2.5), {**own("check", "euler", cfg=2.5), "model": "xl"})
+
+
+def check_sensitivity(studio, bases):
+    for base in bases:
         result = studio.run(base)
         other = "Karras" if base["sampler"] == "Model default" else "Uniform"
         changes = {"token": {"prompt": "red sunset", "parts": [["red sunset", 1.0]]}, "cfg": {"cfg": base["cfg"] + 1}}
@@ -203,10 +209,10 @@ def check_sensitivity(studio):
 
 
 @torch.no_grad()
-def record(stem, cases, by):
+def record(stem, cases, by, studio=None, bases=bases):
     """Writes the pictures of the cases as `stem`.json and `stem`.safetensors, once it is sure that they could fail."""
-    studio = Studio()
-    check_sensitivity(studio)
+    studio = studio or Studio()
+    check_sensitivity(studio, bases())
     if "--tune" in sys.argv:
         return
     listed, tensors = [], {}
@@ -222,7 +228,8 @@ def record(stem, cases, by):
         listed.append({key: value for key, value in golden.items() if not key.endswith(("parts", "course", "courses"))})
     save_file(tensors, DATA / f"{stem}.safetensors")
     used = {golden["model"] for golden in listed}
-    models = {name: {"gains": MODELS[name]["gains"], "components": studio.models[name][1]} for name in MODELS if name in used}
+    models = {name: {"gains": GAINS[name], "components": parts, **studio.facts.get(name, {})}
+              for name, (_, parts) in studio.models.items() if name in used}
     recorded = {"by": by, "torch": torch.__version__, "diffusers": diffusers.__version__,
                 "transformers": transformers.__version__, "tolerance": {"levels": LEVELS, "share": SHARE},
                 "models": models, "schedulers": SCHEDULERS, "cases": listed}

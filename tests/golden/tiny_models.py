@@ -73,6 +73,45 @@ for name, like, changes in (
     MODELS[name] = {**MODELS[like], "unet": {**MODELS[like]["unet"], **changes},
                     "gains": [*MODELS[like]["gains"], ["cond_proj", 3.0]]}
 
+# Of those that become single files (make_single_files.py), what no tensor shows is as published: 32 groups, heads 64 wide or
+# 8 of them, activations, scaling factors.
+UNET_GAINS = [["attn2.to_q", 2.5], ["attn2.to_k", 2.5], ["attn2.to_v", 2.0], ["attn2.to_out", 2.0], ["add_embedding", 2.0],
+              ["unet/conv_out.weight", 1.2], ["decoder.conv_out.weight", 0.6]]
+CHECKPOINTS = {
+    "sd1 checkpoint": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS] + UNET_GAINS,
+        "text_encoder": {"hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 1, "num_hidden_layers": 3,
+                         "hidden_act": "quick_gelu"},
+        "unet": {"block_out_channels": [32, 64, 96], "down_block_types": [CROSS, CROSS, PLAIN],
+                 "up_block_types": [UP_PLAIN, UP_CROSS, UP_CROSS], "cross_attention_dim": 64, "attention_head_dim": 8,
+                 "layers_per_block": 2, "sample_size": 64},
+        "vae": {"block_out_channels": [32, 32, 64, 64], "layers_per_block": 2, "latent_channels": 4, "scaling_factor": 0.18215},
+    },
+    "sd2 checkpoint": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS] + UNET_GAINS,
+        "text_encoder": {"hidden_size": 64, "intermediate_size": 64, "num_attention_heads": 1, "num_hidden_layers": 23,
+                         "hidden_act": "gelu"},
+        "unet": {"block_out_channels": [64, 128], "down_block_types": [CROSS, PLAIN], "up_block_types": [UP_PLAIN, UP_CROSS],
+                 "cross_attention_dim": 64, "attention_head_dim": [1, 2], "layers_per_block": 1, "sample_size": 96,
+                 "use_linear_projection": True},
+        "vae": {"block_out_channels": [32, 32, 64, 64], "layers_per_block": 1, "latent_channels": 4, "scaling_factor": 0.18215},
+    },
+    "xl checkpoint": {
+        "gains": [["text_encoder/" + part, gain] for part, gain in TEXT_GAINS]
+        + [["text_encoder_2/" + part, gain] for part, gain in TEXT_GAINS] + [["text_projection", 3.0]] + UNET_GAINS,
+        "text_encoder": {"hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 1, "num_hidden_layers": 4,
+                         "hidden_act": "quick_gelu"},
+        "text_encoder_2": {"hidden_size": 128, "intermediate_size": 160, "num_attention_heads": 2, "num_hidden_layers": 5,
+                           "hidden_act": "gelu", "projection_dim": 128},
+        "unet": {"block_out_channels": [32, 64, 128], "down_block_types": [PLAIN, CROSS, CROSS],
+                 "up_block_types": [UP_CROSS, UP_CROSS, UP_PLAIN], "cross_attention_dim": 192, "attention_head_dim": [1, 1, 2],
+                 "transformer_layers_per_block": [1, 1, 2], "use_linear_projection": True, "layers_per_block": 1,
+                 "sample_size": 128, "addition_embed_type": "text_time", "addition_time_embed_dim": 8,
+                 "projection_class_embeddings_input_dim": 176},
+        "vae": {"block_out_channels": [32, 32, 64, 64], "layers_per_block": 1, "latent_channels": 4, "scaling_factor": 0.13025},
+    },
+}
+
 
 def write_tokenizer(folder, pad="<|endoftext|>"):
     """CLIP's format: bytes, bytes that end a word, merges, start, end."""
@@ -110,7 +149,7 @@ def filled(module, component, gains):
 
 def build(name, vocabulary):
     """({component: module}, {component: {"config", "tensors"}})"""
-    model = MODELS[name]
+    model = {**MODELS, **CHECKPOINTS}[name]
     text = {**model["text_encoder"], "vocab_size": vocabulary, "max_position_embeddings": 77, "eos_token_id": vocabulary - 1,
             "bos_token_id": vocabulary - 2, "pad_token_id": vocabulary - 1}
     configs = {"text_encoder": {"model_type": "clip_text_model", **text}, "unet": model["unet"], "vae": vae_config(model["vae"])}

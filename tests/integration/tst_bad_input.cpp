@@ -166,7 +166,7 @@ private Q_SLOTS:
     void noSuchModel()
     {
         expect({"generate", "a forest", "-m", "nowhere"}, 1,
-            "there is no model nowhere; give the path of a diffusers folder");
+            "there is no model nowhere; give the path of a diffusers folder or a checkpoint");
         QVERIFY(QDir().mkpath(m_cli->path("data/data/models/sd15")));
         expect({"generate", "a forest", "-m", "nowhere"}, 1, "or one of: sd15");
     }

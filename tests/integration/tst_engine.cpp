@@ -38,8 +38,7 @@ private Q_SLOTS:
                                                 "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
                                          << "Git LFS";
         QTest::newRow("pickle") << QByteArray("\x80\x02}q\x01.") << "pickle";
-        QTest::newRow("missing tensors, the first five by name")
-            << whole << "does not fit its config.json: \"text_model.";
+        QTest::newRow("missing tensors, the first five by name") << whole << "does not fit the model: \"text_model.";
     }
 
     void refusesDamagedWeights()

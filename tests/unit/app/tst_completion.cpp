@@ -25,8 +25,9 @@ private Q_SLOTS:
         QTest::newRow("schedules") << QStringList{"generate", "--schedule", "Ka"} << QStringList{"Karras"};
         QTest::newRow("devices") << QStringList{"generate", "--device", ""} << QStringList{"auto", "cpu", "cuda"};
         QTest::newRow("files") << QStringList{"generate", "-o", "pic"} << QStringList{":files"};
-        QTest::newRow("folders") << QStringList{"generate", "-m", ""} << QStringList{":folders"};
-        QTest::newRow("the place of a model") << QStringList{"models", "info", ""} << QStringList{":folders"};
+        QTest::newRow("folders") << QStringList{"generate", "--data-dir", ""} << QStringList{":folders"};
+        QTest::newRow("a model") << QStringList{"generate", "-m", ""} << QStringList{":files"};
+        QTest::newRow("the place of a model") << QStringList{"models", "info", ""} << QStringList{":files"};
         QTest::newRow("the first picture") << QStringList{"verify", ""} << QStringList{":files"};
         QTest::newRow("the third picture") << QStringList{"verify", "a.png", "b.png", ""} << QStringList{":files"};
         QTest::newRow("a picture to start from") << QStringList{"generate", "--from", ""} << QStringList{":files"};

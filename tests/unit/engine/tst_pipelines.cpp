@@ -1,10 +1,11 @@
 #include "core/engine/engine.h"
 #include "core/request/enum_names.h"
 #include "core/weights/safetensors_file.h"
-#include "tests/support/golden_model.h"
+#include "tests/support/golden_checkpoint.h"
 
 #include <ATen/Parallel.h>
 
+#include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -32,8 +33,8 @@ public:
 }  // namespace
 
 /// Whole pictures against diffusers and k-diffusion; recorded by tests/golden/make_pipelines.py,
-/// make_a1111_pipelines.py, make_prompts.py and make_families.py. With REVERIE_RECORD in the environment the observed
-/// errors are written beside the goldens.
+/// make_a1111_pipelines.py, make_prompts.py, make_families.py and, from single files, make_single_files.py. With
+/// REVERIE_RECORD in the environment the observed errors are written beside the goldens.
 class TstPipelines final : public QObject {
     Q_OBJECT
 
@@ -58,6 +59,7 @@ private:
     };
 
     void open(const QString& stem);
+    [[nodiscard]] static QString write(const json& model, const json& scheduler, const QString& folder);
     void load(const json& golden, const json& recorded);
     [[nodiscard]] request::GenerationRequest requestOf(const json& golden) const;
     template <typename T>
@@ -77,6 +79,7 @@ void TstPipelines::initTestCase()
     open(QStringLiteral("a1111_pipelines"));
     open(QStringLiteral("prompts"));
     open(QStringLiteral("families"));
+    open(QStringLiteral("single_files"));
 }
 
 void TstPipelines::open(const QString& stem)
@@ -99,6 +102,19 @@ void TstPipelines::makesTheReferencesPicture_data()
     }
 }
 
+/// The folder or the file of a model; an empty text where it cannot be written.
+QString TstPipelines::write(const json& model, const json& scheduler, const QString& folder)
+{
+    if (!model.contains("sha256"))
+        return test::writeGoldenModel(folder, model, scheduler, kData + QStringLiteral("tokenizer")) ? folder
+                                                                                                     : QString();
+    const QString path = folder + QStringLiteral("/tiny.safetensors");
+    const QByteArray content = test::goldenCheckpoint(model).file();
+    const bool isTheSame =
+        QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex().toStdString() == model["sha256"];
+    return isTheSame && test::writeFile(path, content) && test::writeGoldenTokenizers(folder, kData) ? path : QString();
+}
+
 /// Loads the case's model with its scheduler, unless it is loaded already.
 void TstPipelines::load(const json& golden, const json& recorded)
 {
@@ -106,10 +122,11 @@ void TstPipelines::load(const json& golden, const json& recorded)
     if (m_loaded == key)
         return;
     const QTemporaryDir folder;
-    QVERIFY(test::writeGoldenModel(folder.path(), recorded["models"][golden["model"].get<std::string>()],
-        recorded["schedulers"][golden["scheduler"].get<std::string>()], kData + QStringLiteral("tokenizer")));
+    const QString path = write(recorded["models"][golden["model"].get<std::string>()],
+        recorded["schedulers"][golden["scheduler"].get<std::string>()], folder.path());
+    QVERIFY(!path.isEmpty());
     const auto facts = m_engine.load(
-        {.model = folder.path(), .device = QStringLiteral("cpu")}, [](double, const QString&) {}, Cancellation());
+        {.model = path, .device = QStringLiteral("cpu")}, [](double, const QString&) {}, Cancellation());
     QVERIFY2(facts.has_value(), qPrintable(facts ? QString() : sentence(facts.error())));
     m_loaded = key;
 }

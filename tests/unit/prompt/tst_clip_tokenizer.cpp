@@ -83,6 +83,23 @@ private Q_SLOTS:
         QCOMPARE(tokenizer->piece(49'408), QString());
     }
 
+    void takesClipsOwnWithoutAFolder()
+    {
+        const auto plain = ClipTokenizer::open({}, false);
+        const auto padded = ClipTokenizer::open({}, true);
+        QVERIFY2(plain && padded, plain ? "" : qPrintable(sentence(plain.error())));
+        QCOMPARE(plain->padId(), plain->endId());
+        QCOMPARE(padded->padId(), 0);
+        QCOMPARE(plain->encode(QStringLiteral("red!")), (std::vector<int>{736, 256}));
+        QCOMPARE(padded->encode(QStringLiteral("red!")), (std::vector<int>{736, 0}));
+        QCOMPARE(ClipTokenizer::open(QStringLiteral("/none"), false).error().code, ErrorCode::NotFound);
+        const QByteArray cache = qgetenv("XDG_CACHE_HOME");
+        qputenv("XDG_CACHE_HOME", "/none");
+        const auto missing = ClipTokenizer::open({}, false);
+        cache.isNull() ? qunsetenv("XDG_CACHE_HOME") : qputenv("XDG_CACHE_HOME", cache);
+        QVERIFY(sentence(missing.error()).contains(QStringLiteral("run packaging/setup, or put a tokenizer folder")));
+    }
+
     void readsAFolder()
     {
         QTemporaryDir folder;

@@ -31,7 +31,9 @@ private Q_SLOTS:
         QCOMPARE(model->latentChannels(), 4);
         QCOMPARE(model->nativeWidth(), 512);
         QCOMPARE(model->schedulerConfig.at("_class_name"), "PNDMScheduler");
-        QVERIFY(QFileInfo::exists(model->tokenizerDir() + "/vocab.json"));
+        QCOMPARE(model->tokenizers().size(), std::size_t{1});
+        QVERIFY(QFileInfo::exists(model->tokenizers().front().folder + "/vocab.json"));
+        QVERIFY(!model->isSingleFile && model->predictionBecause.isEmpty());
         QVERIFY(model->openTextEncoder() && model->openUNet() && model->openVae());
         QVERIFY(!model->defaults.steps && !model->defaults.sampler);
     }
@@ -82,6 +84,14 @@ private Q_SLOTS:
         QCOMPARE(*model->defaults.schedule, QStringLiteral("Karras"));
         QCOMPARE(model->nativeWidth(), 256);
         QCOMPARE(model->nativeHeight(), 320);
+    }
+
+    void letsItsNotesOverruleThePredictionType()
+    {
+        write("reverie.json", R"({"prediction_type": "v_prediction"})");
+        QCOMPARE(ModelFolder::open(path())->schedulerConfig.at("prediction_type"), "v_prediction");
+        write("reverie.json", R"({"prediction_type": "velocity"})");
+        expect(path(), ErrorCode::Corrupt, "has no usable \"prediction_type\"");
     }
 
     void refusesDefaultsThatCannotBe_data()
@@ -228,11 +238,25 @@ private Q_SLOTS:
             QTest::newRow(tensor) << SafetensorsBuilder().addF32(tensor, {1}).build() << ErrorCode::Unsupported
                                   << QString(says);
         };
-        holding("model.diffusion_model.out.2.bias", "is a single-file checkpoint, which Reverie cannot read yet");
         holding("lora_unet_down_blocks_0.lora_up.weight", "is a LoRA");
-        holding("decoder.up.0.block.0.conv1.bias", "is a VAE");
+        holding("lycoris_unet_conv_in.lokr_w1", "is a LoRA");
+        holding("control_model.input_blocks.0.0.weight", "is a ControlNet");
+        holding("controlnet_cond_embedding.conv_in.weight", "is a ControlNet");
+        holding("ip_adapter.1.to_k_ip.weight", "is an IP-Adapter");
+        holding("model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight", "is a Stable Diffusion 3 model,");
+        holding("double_blocks.0.img_attn.norm.key_norm.scale", "is a FLUX model,");
+        holding("conditioner.embedders.0.model.ln_final.bias", "is a Stable Diffusion XL refiner,");
+        holding("edm_mean", "is a Playground 2.5 model,");
+        holding("model.diffusion_model.patchify_proj.weight", "architecture that Reverie does not know");
+        holding("input_blocks.0.0.weight", "is the UNet of a model");
+        holding("down_blocks.0.resnets.0.time_emb_proj.bias", "is the UNet of a model");
+        holding("model_ema.diffusion_modelout2bias", "is the moving averages of a UNet");
+        holding("decoder.up.0.block.0.conv1.bias", "is a VAE, not a whole model; name a whole model with -m and this");
+        holding("emb_params", "is an embedding (textual inversion)");
+        holding("model.1.sub.0.RDB1.conv1.0.weight", "is an upscaler");
+        holding("vision_model.post_layernorm.bias", "is an encoder of pictures");
         holding("text_model.final_layer_norm.bias", "is a text encoder");
-        holding("something", "is a single file");
+        holding("something", "is a file of weights that Reverie does not know");
         QTest::newRow("pickle") << QByteArray::fromHex("80028a0a") << ErrorCode::Unsupported << "pickle";
         QTest::newRow("web page") << QByteArray("<html>") << ErrorCode::Corrupt << "is a web page";
         QTest::newRow("cut short") << SafetensorsBuilder().addF32("a", {4}).build().chopped(1) << ErrorCode::Corrupt
@@ -262,6 +286,9 @@ private Q_SLOTS:
         QCOMPARE(summary->bytes(), std::uint64_t{200});
         QCOMPARE(summary->predictionType, QStringLiteral("epsilon"));
         QCOMPARE(summary->schedulerClass, QStringLiteral("PNDMScheduler"));
+        QCOMPARE(summary->kind, QStringLiteral("Stable Diffusion 1.x model in a folder"));
+        QCOMPARE(summary->dtypes, std::vector<DType>{DType::F32});
+        QVERIFY(!summary->hasEmaCopies && summary->fileBytes == 0);
         QCOMPARE(describeModel("/none").error().code, ErrorCode::NotFound);
     }
 

@@ -186,7 +186,7 @@ private Q_SLOTS:
         const QString differences = R"("b" is missing, "c" is missing, "a" has the shape [3] instead of [4, 1], )"
                                     R"("x" is not known, "y" is not known, and 1 more)";
         QCOMPARE(checked.error().detail,
-            QStringLiteral("the UNet in %1 does not fit its config.json: %2").arg(file("m.safetensors"), differences));
+            QStringLiteral("the UNet in %1 does not fit the model: %2").arg(file("m.safetensors"), differences));
     }
 
 private:

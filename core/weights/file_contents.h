@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/weights/tensor_info.h"
+
+namespace reverie::weights {
+
+/// What a lone safetensors file of weights is, told by the names in it.
+enum class FileContents { Checkpoint, Vae, Other };
+
+/// A kind of file in words.
+struct ContentRow {
+    std::string_view part;  ///< of a tensor's name that gives it away
+    const char* what;       ///< for a sentence, such as "a LoRA, not a whole model"
+    FileContents contents = FileContents::Other;
+};
+
+/// Never fails: what is in no row has a row of its own.
+[[nodiscard]] const ContentRow& contentsOf(const std::vector<TensorInfo>& tensors);
+
+/// The failure of using such a file for a whole model: what it is and what to do.
+[[nodiscard]] Error notAModel(const ContentRow& row, const QString& path);
+
+}  // namespace reverie::weights
