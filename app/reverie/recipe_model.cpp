@@ -112,9 +112,9 @@ Result<RecipeModel> RecipeModels::findByHash(const image::Recipe& recipe)
             return RecipeModel{each, {}, {}};
     }
     return fail(ErrorCode::NotFound,
-        QStringLiteral("the recipe's model %1 is not among those that were used on this machine")
+        QStringLiteral("the recipe's model %1 was not used on this machine before, or was moved since")
             .arg(nameOf(name, hashes[0])),
-        QStringLiteral("name its folder with -m"));
+        QStringLiteral("name it with -m"));
 }
 
 Result<bool> RecipeModels::isMadeOf(const QString& model, const QStringList& hashes)

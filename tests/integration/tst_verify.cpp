@@ -95,9 +95,8 @@ private Q_SLOTS:
         write("other.png", "a forest", {{"unet", QString(64, 'f')}});
         const CliResult result = m_cli->run({"verify", "other.png", "--quiet"});
         QCOMPARE(result.code, 1);
-        QVERIFY2(
-            result.err.contains("other.png cannot be verified: the recipe's model \"sd15\" (hash ffffffffff) is not "
-                                "among those that were used on this machine; name its folder with -m."),
+        QVERIFY2(result.err.contains("other.png cannot be verified: the recipe's model \"sd15\" (hash ffffffffff) was "
+                                     "not used on this machine before, or was moved since; name it with -m."),
             result.err.constData());
     }
 

@@ -73,8 +73,8 @@ private Q_SLOTS:
     void saysWhatToDoAboutAModelThatIsNotFound()
     {
         QCOMPARE(sentence(find(QString(64, 'f')).error()),
-            "the recipe's model \"sd15\" (hash ffffffffff) is not among those that were used on this machine; name its "
-            "folder with -m.");
+            "the recipe's model \"sd15\" (hash ffffffffff) was not used on this machine before, or was moved "
+            "since; name it with -m.");
         QCOMPARE(
             sentence(find({}).error()), "the recipe gives no SHA-256 of its model \"sd15\"; name the model with -m.");
     }
