@@ -79,7 +79,7 @@ QString predictionWords(const ModelSummary& model)
 {
     return model.predictionBecause.isEmpty()
         ? model.predictionType
-        : QStringLiteral("%1 (%2)").arg(model.predictionType, model.predictionBecause);
+        : QStringLiteral("%1, %2").arg(model.predictionType, model.predictionBecause);
 }
 
 void printText(Console& console, const ModelSummary& model)

@@ -62,7 +62,7 @@ Result<ModelFolder> modelFromCheckpoint(const QString& path)
     PredictionGuess guess = guessPrediction(*file, checkpoint->family);
     if (defaults->predictionType)
         guess = {*defaults->predictionType == QLatin1String("v_prediction"), guess.hasZeroSnr,
-            QStringLiteral("%1 says so").arg(QFileInfo(notes).fileName())};
+            QStringLiteral("as %1 says").arg(QFileInfo(notes).fileName())};
 
     ModelFolder model;
     model.path = path;

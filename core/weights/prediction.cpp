@@ -35,17 +35,18 @@ PredictionGuess guessPrediction(const SafetensorsFile& file, const QString& fami
 {
     const bool hasZeroSnr = file.find("ztsnr") != nullptr;
     if (file.find("v_pred") != nullptr)
-        return {true, hasZeroSnr, QStringLiteral("the file is marked so")};
+        return {true, hasZeroSnr, QStringLiteral("as the file is marked")};
     for (const char* key : kMetadataKeys)
         if (const auto at = file.metadata().find(key); at != file.metadata().end() && !at->second.empty())
-            return {at->second.front() == 'v', hasZeroSnr, QStringLiteral("its metadata says so")};
+            return {at->second.front() == 'v', hasZeroSnr, QStringLiteral("as its metadata says")};
     const bool isSd2 = family == QLatin1String("sd2");
     const QString name = QFileInfo(file.path()).completeBaseName().toLower();
     const auto* row = std::ranges::find_if(kNames,
         [&](const NameRow& each) { return (isSd2 || !each.isOfSd2Only) && name.contains(QLatin1String(each.part)); });
     if (row != kNames.end())
-        return {row->isVelocity, hasZeroSnr, QStringLiteral("its name says \"%1\"").arg(QLatin1String(row->part))};
-    return {isSd2, hasZeroSnr, QStringLiteral("most models of this family do")};
+        return {
+            row->isVelocity, hasZeroSnr, QStringLiteral("as \"%1\" in its name says").arg(QLatin1String(row->part))};
+    return {isSd2, hasZeroSnr, QStringLiteral("as most models of its family")};
 }
 
 }  // namespace reverie::weights

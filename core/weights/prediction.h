@@ -8,7 +8,7 @@ namespace reverie::weights {
 struct PredictionGuess {
     bool isVelocity = false;  ///< v_prediction, else epsilon
     bool hasZeroSnr = false;  ///< it was trained on noise levels that end in pure noise
-    QString because;          ///< for people, such as "its name says 768"
+    QString because;          ///< for people, such as "as \"768\" in its name says"
 };
 
 /// By the first of these that says anything: marks among the tensors ("v_pred", "ztsnr"), the file's metadata

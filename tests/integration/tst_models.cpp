@@ -47,7 +47,7 @@ private Q_SLOTS:
         QVERIFY2(first.startsWith("model-v1: Stable Diffusion 1.x checkpoint, fp16, 2.") &&
                 first.endsWith("kB, with EMA copies"),
             qPrintable(first));
-        QVERIFY(result.out.contains("prediction epsilon (most models of this family do)"));
+        QVERIFY(result.out.contains("prediction epsilon, as most models of its family"));
         const json info =
             json::parse(m_cli->run({"models", "info", "model-v1.safetensors", "--json"}).out.toStdString());
         QCOMPARE(info["kind"], "Stable Diffusion 1.x checkpoint");

@@ -150,7 +150,7 @@ private Q_SLOTS:
     void readsHalfAndMixedPrecision();
     void takesItsVaeFromAnotherFile_data();
     void takesItsVaeFromAnotherFile();
-    void saysWhatIsMissing();
+    void S32_namesWhatIsMissing();
     void saysThatAVocabularyDoesNotBelongToIt();
     void obeysTheNotesBesideIt();
     void seesThePublishedConfigsInTheirTensors_data();
@@ -321,7 +321,7 @@ void TstSingleFiles::takesItsVaeFromAnotherFile()
     QVERIFY(found == expected);
 }
 
-void TstSingleFiles::saysWhatIsMissing()
+void TstSingleFiles::S32_namesWhatIsMissing()
 {
     CheckpointBytes file = test::goldenCheckpoint(model("sd1 checkpoint"));
     for (const char* name :
