@@ -38,6 +38,8 @@ constexpr std::array kFamilies = {
         {"conditioner.embedders.1.model.", TextNames::OpenClipPooled}},
     FamilyRow{"sd1", {"cond_stage_model.transformer."}},
     FamilyRow{"sd2", {"cond_stage_model.model.", TextNames::OpenClipStates}},
+    FamilyRow{
+        "sd2", {"conditioner.embedders.0.model.", TextNames::OpenClipStates}},  // as Stability's later program has it
 };
 
 /// What the first text encoder's file may hold of the other half of CLIP.

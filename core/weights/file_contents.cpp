@@ -25,7 +25,8 @@ constexpr std::array kContents = {
     ContentRow{"edm_mean", "a Playground 2.5 model, which Reverie cannot run"},
     ContentRow{"edm_vpred.", "a CosXL model, which Reverie cannot run"},
     ContentRow{"embedder.model.visual.", "an unCLIP model, which Reverie cannot run"},
-    ContentRow{"conditioner.embedders.0.model.", "a Stable Diffusion XL refiner, which Reverie cannot run"},
+    ContentRow{"conditioner.embedders.0.model.", "a Stable Diffusion XL refiner, which Reverie cannot run",
+        FileContents::Other, "label_emb."},
     ContentRow{"model.diffusion_model.input_blocks.", "a checkpoint", FileContents::Checkpoint},
     ContentRow{"model.diffusion_model.", "a checkpoint of an architecture that Reverie does not know"},
     ContentRow{"diffusion_model.input_blocks.", "the UNet of a model, not a whole model"},
@@ -50,11 +51,12 @@ constexpr std::array kContents = {
 
 const ContentRow& contentsOf(const std::vector<TensorInfo>& tensors)
 {
-    const auto holds = [&](const ContentRow& row) {
+    const auto holds = [&](std::string_view part) {
         return std::ranges::any_of(
-            tensors, [&](const TensorInfo& t) { return t.name.find(row.part) != std::string::npos; });
+            tensors, [&](const TensorInfo& t) { return t.name.find(part) != std::string::npos; });
     };
-    const auto* row = std::ranges::find_if(kContents, holds);
+    const auto* row =
+        std::ranges::find_if(kContents, [&](const ContentRow& each) { return holds(each.part) && holds(each.also); });
     return row == kContents.end() ? kContents.back() : *row;
 }
 

@@ -13,6 +13,7 @@ struct ContentRow {
     std::string_view part;  ///< of a tensor's name that gives it away
     const char* what;       ///< for a sentence, such as "a LoRA, not a whole model"
     FileContents contents = FileContents::Other;
+    std::string_view also = {};  ///< part of another tensor's name that has to be there too
 };
 
 /// Never fails: what is in no row has a row of its own.

@@ -175,6 +175,20 @@ private Q_SLOTS:
         QVERIFY2(sentence(model.error()).contains(says), qPrintable(sentence(model.error())));
     }
 
+    void tellsARefinerFromStableDiffusion2InTheLaterLayout()
+    {
+        SafetensorsBuilder file;
+        file.addF32(kUNet + "input_blocks.0.0.weight", {32, 4, 3, 3})
+            .addF32(kUNet + "out.2.weight", {4, 32, 3, 3})
+            .addF32("conditioner.embedders.0.model.token_embedding.weight", {10, 64});
+        write(file.build());
+        const auto model = ModelFolder::open(path());
+        QVERIFY2(model, model ? "" : qPrintable(sentence(model.error())));
+        QCOMPARE(model->family, QStringLiteral("sd2"));
+        write(file.addF32(kUNet + "label_emb.0.0.weight", {4}).build());
+        QVERIFY(sentence(ModelFolder::open(path()).error()).contains("is a Stable Diffusion XL refiner, which"));
+    }
+
     void saysWhichTextEncoderIsMissing()
     {
         SafetensorsBuilder file;

@@ -245,7 +245,6 @@ private Q_SLOTS:
         holding("ip_adapter.1.to_k_ip.weight", "is an IP-Adapter");
         holding("model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight", "is a Stable Diffusion 3 model,");
         holding("double_blocks.0.img_attn.norm.key_norm.scale", "is a FLUX model,");
-        holding("conditioner.embedders.0.model.ln_final.bias", "is a Stable Diffusion XL refiner,");
         holding("edm_mean", "is a Playground 2.5 model,");
         holding("model.diffusion_model.patchify_proj.weight", "architecture that Reverie does not know");
         holding("input_blocks.0.0.weight", "is the UNet of a model");
