@@ -12,6 +12,7 @@ namespace {
 using request::DType;
 using request::Emphasis;
 using request::GenerationRequest;
+using request::MemoryUse;
 using request::RngSource;
 
 /// A setter that takes the name of an enum's value.
@@ -120,6 +121,11 @@ std::vector<Option> computingOptions(GenerationRequest& request)
         {QStringLiteral("--dtype"), QStringLiteral("TYPE"), group,
             QStringLiteral("Number type: auto, fp32, fp16 or bf16; auto is fp32 on a CPU and fp16 on a GPU [auto]"),
             keepChoice(QStringLiteral("--dtype"), &request.dtype), Offer::Words, request::enumNames<DType>()},
+        {QStringLiteral("--memory"), QStringLiteral("USE"), group,
+            QStringLiteral(
+                "auto (the fastest plan that fits), fast (whatever it takes) or lean (as little as possible); "
+                "the picture is the same but for rounding [auto]"),
+            keepChoice(QStringLiteral("--memory"), &request.memory), Offer::Words, request::enumNames<MemoryUse>()},
     };
 }
 

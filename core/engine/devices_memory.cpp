@@ -1,6 +1,7 @@
 #include "core/engine/devices.h"
 
 #include <c10/core/Allocator.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <c10/util/Exception.h>
 
 #include <malloc.h>
@@ -47,6 +48,13 @@ public:
     void releaseKept()
     {
         const std::scoped_lock lock(m_mutex);
+        releaseKeptLocked();
+    }
+
+    void setKeeping(bool keeps)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_keeps = keeps;
         releaseKeptLocked();
     }
 
@@ -103,14 +111,17 @@ private:
         std::free(block);
     }
 
-    /// Whether the block is one of ours.
+    /// Keeps the block or gives it back. Returns whether it is one of ours.
     bool keep(void* block)
     {
         const std::scoped_lock lock(m_mutex);
         const auto at = m_sizes.find(block);
         if (at == m_sizes.end())
             return false;
-        m_kept.emplace(at->second, block);
+        if (m_keeps)
+            m_kept.emplace(at->second, block);
+        else
+            munmap(block, at->second);
         m_sizes.erase(at);
         return true;
     }
@@ -123,6 +134,7 @@ private:
     }
 
     std::mutex m_mutex;
+    bool m_keeps = true;
     std::unordered_map<void*, std::size_t> m_sizes;  // large blocks in use
     std::multimap<std::size_t, void*> m_kept;        // large blocks that wait for reuse
 };
@@ -135,6 +147,25 @@ void configureMemory()
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     c10::SetAllocator(c10::DeviceType::CPU, &KeepingAllocator::instance(), 1);
+}
+
+std::uint64_t freeCardBytes(at::Device device)
+{
+    c10::DeviceAllocator* allocator = c10::getDeviceAllocator(device.type());
+    allocator->emptyCache();
+    return allocator->getMemoryInfo(device.index()).first;
+}
+
+NothingKept::NothingKept()
+{
+    KeepingAllocator::instance().setKeeping(false);
+    malloc_trim(0);
+}
+
+NothingKept::~NothingKept()
+{
+    KeepingAllocator::instance().setKeeping(true);
+    malloc_trim(0);
 }
 
 void releaseKeptMemory()

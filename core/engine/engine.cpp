@@ -76,7 +76,7 @@ Result<Origin> openOrigin(const QString& model)
     return Origin{std::move(*folder), std::move(*scheduler), std::move(*tokenizers)};
 }
 
-Result<Model> loadFrom(
+Result<std::unique_ptr<Model>> loadFrom(
     const Origin& origin, const LoadOptions& options, const LoadObserver& observe, const Cancellation& cancellation)
 {
     const auto device = resolveDevice(options.device, options.dtype);
@@ -85,7 +85,7 @@ Result<Model> loadFrom(
     if (!origin.folder)
         return randomModel(options.model, *device, observe, cancellation);
     const auto vae = options.vae.isEmpty() ? std::nullopt : std::optional(options.vae);
-    return loadModel(*origin.folder, vae, *device, observe, cancellation);
+    return loadModel(*origin.folder, {*device, vae, options.offload}, observe, cancellation);
 }
 
 /// A token that the encoder has no numbers for would end the run.
@@ -200,10 +200,10 @@ Result<request::ModelFacts> Engine::load(const LoadOptions& options,
         auto model = loadFrom(*origin, options, observe, cancellation);
         if (!model)
             return failWith(std::move(model));
-        if (auto fits = checkVocabularies(*origin, *model); !fits)
+        if (auto fits = checkVocabularies(*origin, **model); !fits)
             return failWith(std::move(fits));
-        request::ModelFacts facts = describe(*origin, *model, options.model);
-        PreviewProjection projection = previewProjection(model->vae, model->device);
+        request::ModelFacts facts = describe(*origin, **model, options.model);
+        PreviewProjection projection = previewProjection(**model);
         m_state = std::make_unique<State>(
             State{{std::move(*model), std::move(origin->tokenizers), std::move(origin->scheduler),
                       std::move(projection), origin->folder && origin->folder->zerosForBlankNegative},
@@ -220,7 +220,7 @@ Result<request::RunTimes> Engine::generate(
     const auto resolved = request::resolve(request, m_state->facts);
     if (!resolved)
         return tl::unexpected<Error>(resolved.error());
-    const int layers = fewestTextLayers(m_state->pipeline.model);
+    const int layers = fewestTextLayers(*m_state->pipeline.model);
     if (resolved->clipSkip > layers)
         return fail(ErrorCode::InvalidArgument,
             QStringLiteral("clip skip is %1, but this model's text encoder has %2 layers")

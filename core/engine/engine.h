@@ -2,6 +2,7 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
+#include "core/engine/offload_kind.h"
 #include "core/request/generation_events.h"
 #include "core/request/generation_request.h"
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace reverie::engine {
@@ -35,6 +37,7 @@ struct LoadOptions {
     QString vae;                              ///< a folder or file; empty = the model's own
     QString device = QStringLiteral("auto");  ///< auto, cpu, cuda or cuda:N
     request::DType dtype = request::DType::Auto;
+    std::optional<Offload> offload = std::nullopt;  ///< empty = as the device's memory demands
 };
 
 /// The diffusion engine with at most one model in memory: the one door into the torch part of the house; no torch type

@@ -38,7 +38,7 @@ public:
         if (!m_text.isGuided())
             return answer(first, nullptr, x, timestep);
         const EncodedPrompt& negative = m_text.negative.at(call);
-        if (m_text.positives.size() > 1 || negative.states.size(1) != first.states.size(1))
+        if (!m_guidance.isPaired || m_text.positives.size() > 1 || negative.states.size(1) != first.states.size(1))
             return oneByOne(call, negative, x, timestep);
         const auto both = answer(negative, &first, x, timestep);
         if (!both)

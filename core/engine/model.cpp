@@ -2,6 +2,7 @@
 
 #include "core/engine/free_memory.h"
 #include "core/engine/machine.h"
+#include "core/engine/memory_plan.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/weight_loader.h"
 #include "core/weights/check_keys.h"
@@ -132,10 +133,60 @@ at::ScalarType vaeType(const Model& model)
     return isXl && model.device.type == at::kHalf ? at::kFloat : model.device.type;
 }
 
-Result<void> loadPart(const Part& part, Model& model, ProgressMeter& meter, const Cancellation& cancellation)
+at::ScalarType typeOf(const Part& part, const Model& model)
 {
-    const WeightTarget target{
-        model.device.device, part.component == QLatin1String("vae") ? vaeType(model) : model.device.type};
+    return part.component == QLatin1String("vae") ? vaeType(model) : model.device.type;
+}
+
+std::uint64_t bytesOf(const Part& part, const Model& model)
+{
+    return part.set.parameterCount() * c10::elementSize(typeOf(part, model));
+}
+
+/// What a card of little memory asks for, for one picture of the model's own size.
+Offload offloadFor(const Model& model, const std::vector<Part>& parts, const weights::ModelFolder& folder)
+{
+    if (model.device.device.is_cpu())
+        return Offload::None;
+    PartBytes bytes;
+    for (const Part& part : parts)
+        (part.component == QLatin1String("unet")         ? bytes.unet
+                : part.component == QLatin1String("vae") ? bytes.vae
+                                                         : bytes.text) += bytesOf(part, model);
+    const MemoryDemand demand{model.unet.config, model.vae.config, model.device.type, vaeType(model),
+        folder.nativeWidth(), folder.nativeHeight()};
+    return chooseOffload(demand, bytes, freeCardBytes(model.device.device));
+}
+
+/// The weights stay where they were loaded, on the CPU, until something visits them.
+void sendHome(Model& model, const std::vector<Part>& parts, Offload offload)
+{
+    model.offloaded = std::make_unique<Offloaded>();
+    Offloaded& away = *model.offloaded;
+    away.kind = offload;
+    const at::Device device = model.device.device;
+    const auto all = [](const std::string&) { return true; };
+    const auto isInFrame = [](const std::string& name) { return !isInBlock(name); };
+    for (const Part& part : parts)
+        if (part.component == QLatin1String("unet")) {
+            away.unetFrame = Visitors(part.list, device, isInFrame);
+            away.unetBlocks = Visitors(part.list, device, isInBlock);
+        } else if (part.component == QLatin1String("vae")) {
+            away.vae = Visitors(part.list, device, all);
+        } else {
+            away.text.emplace_back(part.list, device, all);
+        }
+    if (offload == Offload::Blocks)
+        model.unet.blocks = &away.unetBlocks;
+    qInfo("the model's weights wait in the computer's memory and come to the device %s",
+        offload == Offload::Blocks ? "block by block" : "part by part");
+}
+
+Result<void> loadPart(
+    const Part& part, Model& model, Offload offload, ProgressMeter& meter, const Cancellation& cancellation)
+{
+    const bool isHere = offload == Offload::None;
+    const WeightTarget target{isHere ? model.device.device : at::Device(at::kCPU), typeOf(part, model), isHere};
     auto loaded = loadWeights(
         part.list, FileWeights(part.set), target, [&](std::uint64_t bytes) { meter.add(bytes, part.what); },
         cancellation);
@@ -191,29 +242,32 @@ Result<void> checkRoomForWeights(const Model& model)
     return checkMemory(model.weightBytes, freeMemoryBytes());
 }
 
-Result<Model> loadModel(const weights::ModelFolder& folder, const std::optional<QString>& vaePath,
-    const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation)
+Result<std::unique_ptr<Model>> loadModel(const weights::ModelFolder& folder, const LoadChoice& choice,
+    const LoadObserver& onProgress, const Cancellation& cancellation)
 {
-    Model model;
-    model.device = device;
-    auto parts = declareModel(model, folder, vaePath);
+    auto model = std::make_unique<Model>();
+    model->device = choice.device;
+    auto parts = declareModel(*model, folder, choice.vaePath);
     if (!parts)
         return failWith(std::move(parts));
-    if (auto fits = checkFit(model); !fits)
+    if (auto fits = checkFit(*model); !fits)
         return failWith(std::move(fits));
     std::uint64_t total = 0;
     for (const Part& part : *parts) {
         if (auto fits = checkPart(part); !fits)
             return failWith(std::move(fits));
         total += part.set.weightBytes();
-        model.weightBytes += part.set.parameterCount() * c10::elementSize(device.type);
+        model->weightBytes += bytesOf(part, *model);
     }
-    if (auto fits = checkRoomForWeights(model); !fits)
+    if (auto fits = checkRoomForWeights(*model); !fits)
         return failWith(std::move(fits));
+    const Offload offload = choice.offload.value_or(offloadFor(*model, *parts, folder));
     ProgressMeter meter(total, onProgress);
     for (const Part& part : *parts)
-        if (auto loaded = loadPart(part, model, meter, cancellation); !loaded)
+        if (auto loaded = loadPart(part, *model, offload, meter, cancellation); !loaded)
             return failWith(std::move(loaded));
+    if (offload != Offload::None)
+        sendHome(*model, *parts, offload);
     return model;
 }
 

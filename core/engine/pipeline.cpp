@@ -4,11 +4,13 @@
 #include "core/engine/free_memory.h"
 #include "core/engine/guidance.h"
 #include "core/engine/machine.h"
-#include "core/engine/memory_needs.h"
+#include "core/engine/memory_plan.h"
+#include "core/engine/model_errors.h"
 #include "core/engine/noise.h"
 #include "core/engine/prompt_reader.h"
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
+#include "core/engine/vae_strips.h"
 
 #include <ATen/ATen.h>
 
@@ -42,6 +44,26 @@ Result<void> checkNumbers(const at::Tensor& x, const DeviceChoice& device, const
             : QStringLiteral("try another sampler or a lower CFG; if it stays so, the model's files may be damaged"));
 }
 
+/// Of the weights that come to the device for sampling; of blocks that come one by one, more than any of them has.
+std::uint64_t visitingUNetBytes(const Model& model)
+{
+    constexpr std::uint64_t kBlocks = 3;
+    const Offloaded* away = model.offloaded.get();
+    if (!away)
+        return 0;
+    const std::uint64_t blocks = away->unetBlocks.bytes();
+    return away->unetFrame.bytes() + (away->kind == Offload::Parts ? blocks : blocks / kBlocks);
+}
+
+/// \param latents as for decodeVae
+at::Tensor decodeLean(const Vae& vae, const at::Tensor& latents)
+{
+    constexpr std::int64_t kStripPixels = std::int64_t{1} << 14;
+    const NothingKept lean;
+    const std::int64_t width = latents.size(3) * vae.config.factor() / 2;
+    return decodeVaeInStrips(vae, latents, std::max<std::int64_t>(kStripPixels / width, 1));
+}
+
 /// One request on its way through the engine.
 class Run final {
 public:
@@ -54,8 +76,11 @@ public:
     Result<request::RunTimes> operator()();
 
 private:
-    [[nodiscard]] int largestBatch() const { return std::min({m_request.batch, m_request.count, m_plan.largestBatch}); }
-    [[nodiscard]] Result<void> checkRoom() const;
+    [[nodiscard]] const MemoryPlan& memory() const { return m_memoryPlans[m_memoryPlan]; }
+    [[nodiscard]] MemoryDemand demand() const;
+    Result<void> planMemory();
+    [[nodiscard]] bool canTryLeaner(const Error& error) const;
+    void tryLeaner();
     Result<void> readPrompts();
     [[nodiscard]] Guidance guidance() const;
     Result<void> makeBatch(int first, int size);
@@ -69,6 +94,10 @@ private:
     const Cancellation& m_cancellation;
     SamplingPlan m_plan;
     Conditioning m_text;
+    std::vector<MemoryPlan> m_memoryPlans;  // from the fastest
+    std::size_t m_memoryPlan = 0;
+    bool m_isSecondTry = false;
+    int m_done = 0;  // pictures
     request::RunTimes m_times;
 };
 
@@ -80,33 +109,59 @@ Result<request::RunTimes> Run::operator()()
     m_plan = std::move(*plan);
     if (auto read = readPrompts(); !read)
         return failWith(std::move(read));
-    if (auto fits = checkRoom(); !fits)
+    if (auto fits = planMemory(); !fits)
         return failWith(std::move(fits));
-    for (int first = 0; first < m_request.count; first += largestBatch()) {
-        const int size = std::min(largestBatch(), m_request.count - first);
-        if (auto made = makeBatch(first, size); !made)
+    while (m_done < m_request.count) {
+        const int size = std::min(memory().batch, m_request.count - m_done);
+        auto made = translatingErrors([&] { return makeBatch(m_done, size); });
+        if (!made && canTryLeaner(made.error()))
+            tryLeaner();
+        else if (!made)
             return failWith(std::move(made));
     }
     return m_times;
 }
 
-/// Cards refuse by themselves; a CPU's memory is promised first and missed later.
-Result<void> Run::checkRoom() const
+MemoryDemand Run::demand() const
 {
-    const Model& model = m_pipeline.model;
-    if (!model.device.device.is_cpu())
-        return {};
-    const at::ScalarType type = model.device.type;
-    const int width = m_request.width.value();
-    const int height = m_request.height.value();
-    const int factor = model.vae.config.factor();
-    const std::int64_t samples = largestBatch() * (m_text.runsAsPair() ? 2 : 1);
-    const std::uint64_t needed =
-        std::max(leastUNetBytes(model.unet.config, type, samples, width / factor, height / factor),
-            leastDecodeBytes(model.vae.config, type, width, height));
-    if (needed > freeMemoryBytes())
+    const Model& model = *m_pipeline.model;
+    return {model.unet.config, model.vae.config, model.device.type, model.vae.decoder.conv_in.bias.scalar_type(),
+        m_request.width.value(), m_request.height.value(),
+        std::min({m_request.batch, m_request.count, m_plan.largestBatch}), m_text.runsAsPair(),
+        visitingUNetBytes(model), model.offloaded ? model.offloaded->vae.bytes() : 0};
+}
+
+/// Cards refuse by themselves; a CPU's memory is promised first and missed later.
+Result<void> Run::planMemory()
+{
+    const MemoryDemand demand = this->demand();
+    m_memoryPlans = memoryPlans(demand);
+    const bool isCpu = m_pipeline.model->device.device.is_cpu();
+    if (isCpu && likelyBytes(demand, m_memoryPlans.front()) > freeMemoryBytes())
         releaseKeptMemory();
-    return checkMemory(needed, freeMemoryBytes());
+    const std::uint64_t freeBytes = isCpu ? freeMemoryBytes() : freeCardBytes(m_pipeline.model->device.device);
+    m_memoryPlan = choosePlan(demand, m_memoryPlans, m_request.memory, freeBytes);
+    const QString traded = wordsOf(memory(), m_memoryPlans.front());
+    if (!traded.isEmpty() && m_request.memory == request::MemoryUse::Auto)
+        qWarning("memory is short (%s free), so Reverie %s", qUtf8Printable(readableBytes(freeBytes)),
+            qUtf8Printable(traded));
+    qInfo("this run takes about %s beside the model's weights, of %s that are free",
+        qUtf8Printable(readableBytes(likelyBytes(demand, memory()))), qUtf8Printable(readableBytes(freeBytes)));
+    return isCpu ? checkMemory(leastBytes(demand, memory()), freeBytes) : Result<void>();
+}
+
+bool Run::canTryLeaner(const Error& error) const
+{
+    return error.code == ErrorCode::OutOfMemory && !m_isSecondTry && m_memoryPlan + 1 < m_memoryPlans.size();
+}
+
+/// Goes on behind the last finished picture: each depends on its own seed alone.
+void Run::tryLeaner()
+{
+    m_isSecondTry = true;
+    m_memoryPlan = m_memoryPlans.size() - 1;
+    releaseKeptMemory();
+    qWarning("memory ran out, so Reverie tries again and %s", qUtf8Printable(wordsOf(memory(), m_memoryPlans.front())));
 }
 
 Result<void> Run::readPrompts()
@@ -125,9 +180,9 @@ Result<void> Run::readPrompts()
 Guidance Run::guidance() const
 {
     const double scale = m_request.guidanceScale.value();
-    if (m_pipeline.model.unet.config.guidanceFeatures != 0)
-        return {1, m_plan.guidesItself, scale};
-    return {scale, m_plan.guidesItself};
+    if (m_pipeline.model->unet.config.guidanceFeatures != 0)
+        return {1, m_plan.guidesItself, memory().pairsGuidance, scale};
+    return {scale, m_plan.guidesItself, memory().pairsGuidance};
 }
 
 Result<void> Run::makeBatch(int first, int size)
@@ -152,6 +207,7 @@ Result<void> Run::makeBatch(int first, int size)
         image.picture = toRgb(*picture);
         m_times.vae += secondsOf(timer);
         image.seconds = sampling + secondsOf(timer);
+        ++m_done;
         m_observer.onImage(std::move(image));
     }
     return {};
@@ -160,7 +216,7 @@ Result<void> Run::makeBatch(int first, int size)
 /// The finished latents of a batch, [B, C, h, w] float32.
 Result<at::Tensor> Run::sample(int first, int size)
 {
-    const Model& model = m_pipeline.model;
+    const Model& model = *m_pipeline.model;
     const int factor = model.vae.config.factor();
     const std::vector<std::int64_t> shape{
         size, model.vae.config.latentChannels, m_request.height.value() / factor, m_request.width.value() / factor};
@@ -170,6 +226,9 @@ Result<at::Tensor> Run::sample(int first, int size)
 
     StepReporter reporter(m_observer, m_pipeline.projection, {first, m_plan.steps});
     const SamplerRun run = noise.runWith([&](int step, const at::Tensor& x) { reporter.step(step, x); });
+    Offloaded* away = model.offloaded.get();
+    const Visit frame(away ? &away->unetFrame : nullptr);
+    const Visit blocks(away && away->kind == Offload::Parts ? &away->unetBlocks : nullptr);
     const GuidedModel guided = guide(model.unet, m_text, guidance(), size, m_cancellation);
     reporter.start();
     auto latents = m_plan.sample(guided, start, run);
@@ -184,10 +243,11 @@ Result<at::Tensor> Run::sample(int first, int size)
 /// One picture's latents, [C, h, w] -> [3, H, W]. One at a time, so that memory and numbers do not depend on the batch.
 Result<at::Tensor> Run::decode(const at::Tensor& latents)
 {
-    const Vae& vae = m_pipeline.model.vae;
+    const Vae& vae = m_pipeline.model->vae;
     const at::Tensor unscaled = latents.unsqueeze(0) / vae.config.scalingFactor + vae.config.shiftFactor;
-    at::Tensor picture = decodeVae(vae, unscaled)[0];
-    if (auto sound = checkNumbers(picture, m_pipeline.model.device, QStringLiteral("the decoded picture")); !sound)
+    const Visit visit(m_pipeline.model->offloaded ? &m_pipeline.model->offloaded->vae : nullptr);
+    at::Tensor picture = memory().decodesInStrips ? decodeLean(vae, unscaled)[0] : decodeVae(vae, unscaled)[0];
+    if (auto sound = checkNumbers(picture, m_pipeline.model->device, QStringLiteral("the decoded picture")); !sound)
         return failWith(std::move(sound));
     return picture;
 }
@@ -208,8 +268,9 @@ request::GeneratedImage Run::describe(int index, const at::Tensor& latents) cons
 
 }  // namespace
 
-PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device)
+PreviewProjection previewProjection(const Model& model)
 {
+    const Vae& vae = model.vae;
     const bool isStableDiffusion1 = vae.config.latentChannels == 4 && vae.config.scalingFactor == 0.18215 &&
         vae.config.blockOutChannels == std::vector<int>{128, 256, 512, 512};
     if (isStableDiffusion1) {
@@ -221,8 +282,9 @@ PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device)
     // Noise at half the size, enlarged: smoother than noise itself, so nearer to pictures.
     PictureNoise noise(request::RngSource::Cpu, 0);
     const at::Tensor coarse = noise.draw({1, vae.config.latentChannels, 4, 4});
-    const at::Tensor latents = at::upsample_bilinear2d(coarse, {8, 8}, false).to(device.device);
+    const at::Tensor latents = at::upsample_bilinear2d(coarse, {8, 8}, false).to(model.device.device);
     const at::Tensor unscaled = latents / vae.config.scalingFactor + vae.config.shiftFactor;
+    const Visit visit(model.offloaded ? &model.offloaded->vae : nullptr);
     return fitProjection(latents, decodeVae(vae, unscaled));
 }
 

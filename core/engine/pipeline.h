@@ -14,7 +14,7 @@ namespace reverie::engine {
 
 /// A loaded model with all that a run needs besides it. Owned by the engine, used by its one thread.
 struct Pipeline {
-    Model model;
+    std::unique_ptr<Model> model;
     std::vector<prompt::ClipTokenizer> tokenizers;  ///< one for each text encoder; none for a random model
     SchedulerConfig scheduler;
     PreviewProjection projection;
@@ -23,7 +23,7 @@ struct Pipeline {
 
 /// The line from this model's latents to colours: published factors for the VAE of Stable Diffusion 1, else fitted to
 /// what the VAE makes of a little noise. Takes about the time of decoding 64 latents.
-[[nodiscard]] PreviewProjection previewProjection(const Vae& vae, const DeviceChoice& device);
+[[nodiscard]] PreviewProjection previewProjection(const Model& model);
 
 /// Makes the pictures of a request, batch by batch: text, latents, RGB. A picture depends on its own seed alone, not on
 /// the batch it is made in. Exceptions of torch leave it; call it within translatingErrors.

@@ -4,6 +4,8 @@
 
 #include <ATen/ATen.h>
 
+#include <deque>
+
 namespace reverie::engine {
 
 namespace {
@@ -33,17 +35,21 @@ PromptReader::PromptReader(const Pipeline& pipeline, const request::GenerationRe
     const SamplingPlan& plan, const Cancellation& cancellation)
     : m_pipeline(pipeline), m_request(request), m_plan(plan), m_cancellation(cancellation)
 {
-    for (const TextEncoder& encoder : pipeline.model.textEncoders)
+    for (const TextEncoder& encoder : pipeline.model->textEncoders)
         m_encoders.emplace_back(encoder, request.emphasis);
 }
 
 Result<Conditioning> PromptReader::read()
 {
+    std::deque<Visit> visits;
+    if (Offloaded* away = m_pipeline.model->offloaded.get())
+        for (Visitors& each : away->text)
+            visits.emplace_back(&each);
     auto positives = readPositives();
     if (!positives)
         return failWith(std::move(positives));
     // A sum of several prompts counts from what the negative one says, whatever the guidance.
-    const bool isDistilled = m_pipeline.model.unet.config.guidanceFeatures != 0;
+    const bool isDistilled = m_pipeline.model->unet.config.guidanceFeatures != 0;
     const bool isGuided = m_plan.guidesItself || (m_plan.isGuided && !isDistilled) || !isPlainSum(*positives);
     auto negative = isGuided ? readNegative() : Result<PromptCourse>();
     if (!negative)
@@ -111,7 +117,7 @@ Result<EncodedPrompt> PromptReader::encode(const QString& text, int clipSkip)
     std::vector<EncodedPrompt> prompts;
     for (std::size_t i = 0; i < m_encoders.size(); ++i) {
         auto chunks = m_pipeline.tokenizers.empty()
-            ? Result<std::vector<prompt::PromptChunk>>({blankChunk(m_pipeline.model.textEncoders[i].config)})
+            ? Result<std::vector<prompt::PromptChunk>>({blankChunk(m_pipeline.model->textEncoders[i].config)})
             : prompt::chunkPrompt(m_pipeline.tokenizers[i], text, m_request.emphasis);
         if (!chunks)
             return failWith(std::move(chunks));

@@ -79,22 +79,22 @@ Result<const weights::PublishedConfigs*> randomConfigs(const QString& name)
     return configs;
 }
 
-Result<Model> randomModel(
+Result<std::unique_ptr<Model>> randomModel(
     const QString& name, const DeviceChoice& device, const LoadObserver& onProgress, const Cancellation& cancellation)
 {
     const auto configs = randomConfigs(name);
     if (!configs)
         return tl::unexpected<Error>(configs.error());
-    Model model;
-    model.device = device;
-    const auto weights = declare(model, **configs);
+    auto model = std::make_unique<Model>();
+    model->device = device;
+    const auto weights = declare(*model, **configs);
     if (!weights)
         return tl::unexpected<Error>(weights.error());
     std::uint64_t count = 0;
     for (const WeightPlace& place : weights->places())
         count += static_cast<std::uint64_t>(c10::multiply_integers(place.shape));
-    model.weightBytes = count * c10::elementSize(device.type);
-    if (auto fits = checkRoomForWeights(model); !fits)
+    model->weightBytes = count * c10::elementSize(device.type);
+    if (auto fits = checkRoomForWeights(*model); !fits)
         return failWith(std::move(fits));
     std::uint64_t done = 0;
     const auto onRead = [&](std::uint64_t bytes) {

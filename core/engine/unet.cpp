@@ -180,6 +180,7 @@ private:
         for (std::size_t i = 0; i < m_unet.down_blocks.size(); ++i) {
             const UNetBlock& block = m_unet.down_blocks[i];
             const std::string name = numbered("down_blocks", i);
+            const Visit visit(m_unet.blocks, name + '.');
             for (std::size_t k = 0; k < block.resnets.size(); ++k) {
                 x = resBlock(block.resnets[k], x);
                 if (!goOn(numbered(name + ".resnets", k), x) || !attend(block, name, k, m_context.down[i], x))
@@ -210,6 +211,7 @@ private:
         if (!m_unet.mid_block)
             return true;
         const UNetMidBlock& mid = *m_unet.mid_block;
+        const Visit visit(m_unet.blocks, "mid_block.");
         x = resBlock(mid.resnets[0], x);
         if (mid.attentions.empty())
             return goOn("mid_block", x);
@@ -227,6 +229,7 @@ private:
         for (std::size_t i = 0; i < m_unet.up_blocks.size(); ++i) {
             const UNetBlock& block = m_unet.up_blocks[i];
             const std::string name = numbered("up_blocks", i);
+            const Visit visit(m_unet.blocks, name + '.');
             for (std::size_t k = 0; k < block.resnets.size(); ++k) {
                 x = resBlock(block.resnets[k], at::cat({x, repeatedTo(x.size(0), m_skips.back())}, 1));
                 m_skips.pop_back();
@@ -282,12 +285,16 @@ UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, con
         context.guidance = embedGuidance(unet, added.guidanceScale.value_or(1));
     if (unet.config.additionWidth != 0)
         context.added = embedAdded(unet, added);
-    for (const UNetBlock& block : unet.down_blocks)
-        context.down.push_back(prepareAll(block.attentions, conditioning));
+    const auto prepare = [&](const std::string& name, const std::vector<SpatialTransformer>& attentions) {
+        const Visit visit(unet.blocks, name + '.');
+        return prepareAll(attentions, conditioning);
+    };
+    for (std::size_t i = 0; i < unet.down_blocks.size(); ++i)
+        context.down.push_back(prepare(numbered("down_blocks", i), unet.down_blocks[i].attentions));
     if (unet.mid_block)
-        context.mid = prepareAll(unet.mid_block->attentions, conditioning);
-    for (const UNetBlock& block : unet.up_blocks)
-        context.up.push_back(prepareAll(block.attentions, conditioning));
+        context.mid = prepare("mid_block", unet.mid_block->attentions);
+    for (std::size_t i = 0; i < unet.up_blocks.size(); ++i)
+        context.up.push_back(prepare(numbered("up_blocks", i), unet.up_blocks[i].attentions));
     return context;
 }
 

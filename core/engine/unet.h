@@ -2,6 +2,7 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
+#include "core/engine/offload.h"
 #include "core/engine/unet_blocks.h"
 
 #include <functional>
@@ -38,6 +39,7 @@ struct UNet {
     std::vector<UNetBlock> up_blocks;
     GroupNorm conv_norm_out;
     Conv2d conv_out;
+    Visitors* blocks = nullptr;  ///< where blocks are on the device only while they compute
 };
 
 /// A UNet without weights, as the config wants it; `weights` lists them and points into `unet`.

@@ -96,6 +96,13 @@ at::Tensor runMid(const VaeMidBlock& mid, at::Tensor x)
     return runResBlock(mid.resnets[1], x, {});
 }
 
+at::Tensor runLevel(const VaeBlock& block, at::Tensor x)
+{
+    for (const ResBlock& resnet : block.resnets)
+        x = runResBlock(resnet, x, {});
+    return x;
+}
+
 at::Tensor runEnd(const VaeHalf& half, const at::Tensor& x)
 {
     return conv2d(half.conv_out, groupNorm(half.conv_norm_out, x, Activation::Silu));
@@ -130,27 +137,35 @@ void declareVae(Vae& vae, const VaeConfig& config, WeightList& weights)
     declareEnd(vae.decoder, "decoder", config, {finest, config.outChannels}, weights);
 }
 
-at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents)
+at::Tensor decodeToLastLevel(const Vae& vae, const at::Tensor& latents)
 {
     at::Tensor x = toPicture(latents, vae.decoder.conv_in);
     if (vae.post_quant_conv.weight.defined())
         x = pointwise(vae.post_quant_conv, x);
     x = runMid(vae.decoder.mid_block, conv2d(vae.decoder.conv_in, x));
-    for (const VaeBlock& block : vae.decoder.blocks) {
-        for (const ResBlock& resnet : block.resnets)
-            x = runResBlock(resnet, x, {});
-        if (block.upsampler)
-            x = doublingConv2d(*block.upsampler, x);
+    const auto& blocks = vae.decoder.blocks;
+    for (std::size_t i = 0; i + 1 < blocks.size(); ++i) {
+        x = runLevel(blocks[i], x);
+        if (i + 2 < blocks.size())
+            x = doublingConv2d(*blocks[i].upsampler, x);
     }
-    return runEnd(vae.decoder, x).to(at::kFloat);
+    return x;
+}
+
+at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents)
+{
+    const auto& blocks = vae.decoder.blocks;
+    at::Tensor x = decodeToLastLevel(vae, latents);
+    if (blocks.size() > 1)
+        x = doublingConv2d(*blocks[blocks.size() - 2].upsampler, x);
+    return runEnd(vae.decoder, runLevel(blocks.back(), x)).to(at::kFloat);
 }
 
 LatentMoments encodeVae(const Vae& vae, const at::Tensor& picture)
 {
     at::Tensor x = conv2d(vae.encoder.conv_in, toPicture(picture, vae.encoder.conv_in));
     for (const VaeBlock& block : vae.encoder.blocks) {
-        for (const ResBlock& resnet : block.resnets)
-            x = runResBlock(resnet, x, {});
+        x = runLevel(block, x);
         if (block.downsampler)
             x = downsampleConv2d(*block.downsampler, x);
     }

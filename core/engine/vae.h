@@ -53,6 +53,9 @@ struct LatentMoments {
 /// \return [B, 3, factor * H, factor * W] float32, about -1..1, not clamped
 [[nodiscard]] at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents);
 
+/// The decoder up to its last doubling, or, where there is none, up to its last level: [B, C, H', W'].
+[[nodiscard]] at::Tensor decodeToLastLevel(const Vae& vae, const at::Tensor& latents);
+
 /// \param picture [B, 3, H, W] in -1..1, sides divisible by the factor -> moments of [B, latent channels, H / factor,
 /// ...]
 [[nodiscard]] LatentMoments encodeVae(const Vae& vae, const at::Tensor& picture);

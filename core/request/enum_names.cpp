@@ -20,4 +20,10 @@ QStringList enumNames<DType>()
     return {QStringLiteral("auto"), QStringLiteral("fp32"), QStringLiteral("fp16"), QStringLiteral("bf16")};
 }
 
+template <>
+QStringList enumNames<MemoryUse>()
+{
+    return {QStringLiteral("auto"), QStringLiteral("fast"), QStringLiteral("lean")};
+}
+
 }  // namespace reverie::request

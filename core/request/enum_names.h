@@ -7,7 +7,8 @@
 namespace reverie::request {
 
 /// The names of an enum in JSON, on the command line and on the worker's wire. E: Emphasis ("none", "ignore",
-/// "original", "no-norm"), RngSource ("cpu", "nv") or DType ("auto", "fp32", "fp16", "bf16").
+/// "original", "no-norm"), RngSource ("cpu", "nv"), DType ("auto", "fp32", "fp16", "bf16") or MemoryUse ("auto",
+/// "fast", "lean").
 template <typename E>
 [[nodiscard]] QStringList enumNames();
 template <>
@@ -16,6 +17,8 @@ template <>
 QStringList enumNames<RngSource>();
 template <>
 QStringList enumNames<DType>();
+template <>
+QStringList enumNames<MemoryUse>();
 
 template <typename E>
 [[nodiscard]] QString enumName(E value)

@@ -18,6 +18,10 @@ enum class RngSource { Cpu, Nv };
 /// Number type of the computation. Auto: fp32 on a CPU, fp16 on a GPU.
 enum class DType { Auto, Fp32, Fp16, Bf16 };
 
+/// How much memory a run may take. Auto: the fastest plan that fits. Fast: the fastest, whatever it takes. Lean: as
+/// little as possible. The picture is the same, but for rounding.
+enum class MemoryUse { Auto, Fast, Lean };
+
 /// What a person asks for: one struct for the window, the CLI, HTTP bodies and picture metadata.
 /// Empty optionals mean "the model's own default"; `resolve()` fills them in once the model is known.
 struct GenerationRequest {
@@ -39,6 +43,7 @@ struct GenerationRequest {
     RngSource rng = RngSource::Cpu;
     QString device = QStringLiteral("auto");  ///< auto, cpu, cuda or cuda:N
     DType dtype = DType::Auto;
+    MemoryUse memory = MemoryUse::Auto;
     bool wantLatents = false;  ///< the final latents are returned beside the picture
 
     bool operator==(const GenerationRequest&) const = default;

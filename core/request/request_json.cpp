@@ -139,6 +139,7 @@ constexpr std::array kFields = {
     field<&R::count>("count"),
     field<&R::batch>("batch"),
     field<&R::rng>("rng"),
+    field<&R::memory>("memory"),
     field<&R::device>("device"),
     field<&R::dtype>("dtype"),
     field<&R::wantLatents>("wantLatents"),

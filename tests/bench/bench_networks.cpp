@@ -42,7 +42,7 @@ void measure(Work&& work)
     std::fflush(stdout);
 }
 
-Result<Model> open(const QString& name)
+Result<std::unique_ptr<Model>> open(const QString& name)
 {
     const DeviceChoice device = resolveDevice(QStringLiteral("cpu"), request::DType::Fp32).value();
     const auto silent = [](double, const QString&) {};
@@ -51,7 +51,7 @@ Result<Model> open(const QString& name)
     auto folder = weights::ModelFolder::open(name);
     if (!folder)
         return failWith(std::move(folder));
-    return loadModel(*folder, {}, device, silent, {});
+    return loadModel(*folder, {device}, silent, {});
 }
 
 void serve(const Model& model)
@@ -82,12 +82,12 @@ int main(int argc, char** argv)
 {
     configureMemory();
     const c10::InferenceMode inference;
-    Result<Model> model = fail(ErrorCode::Internal, {});
+    Result<std::unique_ptr<Model>> model = fail(ErrorCode::Internal, {});
     measure([&] { model = open(QString::fromUtf8(argc > 1 ? argv[1] : "random:sd1")); });
     if (!model) {
         std::fprintf(stderr, "%s\n", qPrintable(sentence(model.error())));
         return 1;
     }
-    serve(*model);
+    serve(**model);
     return 0;
 }

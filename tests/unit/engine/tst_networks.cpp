@@ -1,6 +1,6 @@
 #include "core/engine/text_encoder.h"
 #include "core/engine/unet.h"
-#include "core/engine/vae.h"
+#include "core/engine/vae_strips.h"
 #include "tests/support/network_golden.h"
 
 #include <QTest>
@@ -86,6 +86,24 @@ private Q_SLOTS:
         const LatentMoments moments = encodeVae(vae, picture);
         check("mean", moments.mean, golden["mean"]);
         check("logVariance", moments.logVariance, golden["logVariance"]);
+    }
+
+    void stripsMakeTheSamePicture_data() { addRows("vaes"); }
+    void stripsMakeTheSamePicture()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(int, index);
+        QFETCH(bool, isPacked);
+        const auto& golden = m_golden["vaes"][static_cast<std::size_t>(index)];
+        const Vae vae = filled(golden["config"], isPacked, &declareVae);
+        const at::Tensor latents = hashedTensor("latents", {1, vae.config.latentChannels, 13, 7});
+        const at::Tensor whole = decodeVae(vae, latents);
+        for (const std::int64_t rows : {1, 3, 8, 1000}) {
+            const at::Tensor picture = decodeVaeInStrips(vae, latents, rows);
+            QVERIFY(picture.sizes() == whole.sizes());
+            const double error = ((picture - whole).abs().max() / whole.std()).item<double>();
+            QVERIFY2(error <= 1e-5, qPrintable(QStringLiteral("%1 rows: %2").arg(rows).arg(error)));
+        }
     }
 
     void encodesTextLikeTransformers_data() { addRows("texts"); }

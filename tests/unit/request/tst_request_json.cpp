@@ -27,6 +27,7 @@ GenerationRequest fullRequest()
     request.count = 5;
     request.batch = 3;
     request.rng = RngSource::Nv;
+    request.memory = MemoryUse::Lean;
     request.device = QStringLiteral("cuda:1");
     request.dtype = DType::Bf16;
     request.wantLatents = true;
@@ -49,7 +50,7 @@ private Q_SLOTS:
     {
         QVERIFY(*throughText(toJson(fullRequest())) == fullRequest());
         QVERIFY(*throughText(toJson({})) == GenerationRequest());
-        QCOMPARE(toJson(fullRequest()).size(), std::size_t{19});
+        QCOMPARE(toJson(fullRequest()).size(), std::size_t{20});
     }
 
     void leavesOutWhatIsEmpty()
