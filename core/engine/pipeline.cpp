@@ -103,7 +103,7 @@ private:
 
 Result<request::RunTimes> Run::operator()()
 {
-    auto plan = planSampling(m_pipeline.scheduler, m_request);
+    auto plan = planSampling(m_pipeline.scheduler, m_request, m_pipeline.model->unet.config.additionWidth != 0);
     if (!plan)
         return failWith(std::move(plan));
     m_plan = std::move(*plan);

@@ -149,7 +149,7 @@ SamplingPlan planRow(
 
 }  // namespace
 
-Result<SamplingPlan> planSampling(const SchedulerConfig& config, const request::GenerationRequest& request)
+Result<SamplingPlan> planSampling(const SchedulerConfig& config, const request::GenerationRequest& request, bool isXl)
 {
     const int steps = request.steps.value();
     const double guidanceScale = request.guidanceScale.value();
@@ -159,7 +159,7 @@ Result<SamplingPlan> planSampling(const SchedulerConfig& config, const request::
     if (!choice)
         return tl::unexpected<Error>(choice.error());
     const SamplerRow* sampler = findSamplerRow(choice->sampler);
-    const Schedule schedule = findSchedule(choice->schedule.value());
+    const Schedule schedule = findSchedule(choice->schedule.value(), isXl);
     if (!sampler || (takesSchedule(*sampler) && !schedule))
         return fail(ErrorCode::InvalidArgument,
             QStringLiteral("the engine has no sampler \"%1\" with schedule \"%2\"")

@@ -23,9 +23,11 @@ struct SamplingPlan {
 /// alone and its habit to read the negative prompt to the last layer whatever the clip skip; everything else is
 /// k-diffusion on the model's noise levels, where only a CFG of exactly 1 leaves the negative prompt out. DDIM CFG++
 /// needs it always; its lambda is CFG / 12.5, as A1111 users know it. Prompts that change count two calls a step where
-/// a sampler asks twice, as A1111's do. \param request resolved Errors: those of findScheduler; InvalidArgument (a
-/// sampler or schedule that does not exist).
+/// a sampler asks twice, as A1111's do.
+/// \param request resolved
+/// \param isXl    whether the model is of Stable Diffusion XL
+/// Errors: those of findScheduler; InvalidArgument (a sampler or schedule that does not exist).
 [[nodiscard]] Result<SamplingPlan> planSampling(
-    const SchedulerConfig& config, const request::GenerationRequest& request);
+    const SchedulerConfig& config, const request::GenerationRequest& request, bool isXl = false);
 
 }  // namespace reverie::engine

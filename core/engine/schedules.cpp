@@ -53,6 +53,19 @@ at::Tensor sigmasAt(const SigmaTable& table, const at::Tensor& timesteps)
     return ((1 - share) * low + share * high).exp();
 }
 
+/// Straight lines in log sigma between eleven levels.
+std::vector<double> betweenPublished(const std::array<double, 11>& published, int steps)
+{
+    std::vector<double> sigmas;
+    for (const double place : linspace(0, published.size() - 1, steps)) {
+        const auto low = static_cast<std::size_t>(place);
+        const std::size_t high = std::min(low + 1, published.size() - 1);
+        const double share = place - static_cast<double>(low);
+        sigmas.push_back(std::exp((1 - share) * std::log(published[low]) + share * std::log(published[high])));
+    }
+    return withClosingZero(roundedToFloat(std::move(sigmas)));
+}
+
 }  // namespace
 
 std::vector<double> uniformSigmas(const SigmaTable& table, int steps)
@@ -98,15 +111,12 @@ std::vector<double> klOptimalSigmas(const SigmaTable& table, int steps)
 
 std::vector<double> alignYourStepsSigmas(const SigmaTable&, int steps)
 {
-    constexpr std::array kPublished{14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029};
-    std::vector<double> sigmas;
-    for (const double place : linspace(0, kPublished.size() - 1, steps)) {
-        const auto low = static_cast<std::size_t>(place);
-        const std::size_t high = std::min(low + 1, kPublished.size() - 1);
-        const double share = place - static_cast<double>(low);
-        sigmas.push_back(std::exp((1 - share) * std::log(kPublished[low]) + share * std::log(kPublished[high])));
-    }
-    return withClosingZero(roundedToFloat(std::move(sigmas)));
+    return betweenPublished({14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029}, steps);
+}
+
+std::vector<double> alignYourStepsXlSigmas(const SigmaTable&, int steps)
+{
+    return betweenPublished({14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.380, 0.234, 0.113, 0.029}, steps);
 }
 
 std::vector<double> simpleSigmas(const SigmaTable& table, int steps)
@@ -137,11 +147,13 @@ std::vector<double> betaSigmas(const SigmaTable& table, int steps)
     return withClosingZero(roundedToFloat(std::move(sigmas)));
 }
 
-Schedule findSchedule(const QString& name)
+Schedule findSchedule(const QString& name, bool isXl)
 {
     const auto row = std::find_if(kSchedules.begin(), kSchedules.end(),
         [&](const ScheduleRow& candidate) { return name == QStringView(candidate.name); });
-    return row == kSchedules.end() ? nullptr : row->function;
+    if (row == kSchedules.end())
+        return nullptr;
+    return isXl && row->function == alignYourStepsSigmas ? alignYourStepsXlSigmas : row->function;
 }
 
 }  // namespace reverie::engine

@@ -34,6 +34,8 @@ using Schedule = std::vector<double> (*)(const SigmaTable& table, int steps);
 /// The eleven levels optimised for Stable Diffusion 1, straight lines in log sigma between them. Source: Sabour et al.
 /// 2024 (arXiv 2404.14507), as published with "Align Your Steps".
 [[nodiscard]] std::vector<double> alignYourStepsSigmas(const SigmaTable& table, int steps);
+/// The same for Stable Diffusion XL.
+[[nodiscard]] std::vector<double> alignYourStepsXlSigmas(const SigmaTable& table, int steps);
 
 /// Trained levels, evenly from the top, never interpolated.
 [[nodiscard]] std::vector<double> simpleSigmas(const SigmaTable& table, int steps);
@@ -47,6 +49,7 @@ using Schedule = std::vector<double> (*)(const SigmaTable& table, int steps);
 [[nodiscard]] std::vector<double> betaSigmas(const SigmaTable& table, int steps);
 
 /// The schedule with that A1111 name, or nullptr. "Automatic" is none: request::chooseSampler knows what it means.
-[[nodiscard]] Schedule findSchedule(const QString& name);
+/// \param isXl of a model of Stable Diffusion XL, which has its own "Align Your Steps"
+[[nodiscard]] Schedule findSchedule(const QString& name, bool isXl = false);
 
 }  // namespace reverie::engine

@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const QString prompt = QString::fromUtf8(reinterpret_cast<const char*>(data) + 1, static_cast<qsizetype>(size) - 1);
     if (parsePrompt(prompt).empty())
         std::abort();
-    checkSchedule(prompt, 1 + data[0] / 4);
+    checkSchedule(prompt, 1 + data[0] / 4 % 8);
     const auto chunks = chunkPrompt(tokenizer, prompt, emphasis);
     if (!chunks)
         return 0;

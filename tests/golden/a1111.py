@@ -140,5 +140,6 @@ def sample(modules, tokenizers, scheduler, case, nudge=1.0):
 
     factor = 2 ** (len(modules["vae"].config.block_out_channels) - 1)
     draw = noise_of(case, (modules["unet"].config.in_channels, case["height"] // factor, case["width"] // factor))
-    run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case), pair, scale)
+    run = witnesses.Run(guided, scheduler.alphas_cumprod, scheduler.config.prediction_type, draw, seeds_of(case), pair, scale,
+                        "text_encoder_2" in modules)
     return witnesses.sample(case["sampler"], run, case.get("schedule", "Automatic"), case["steps"], draw() * nudge)

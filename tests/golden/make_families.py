@@ -39,6 +39,7 @@ def cases():
         if sampler not in (*CHAOTIC, "DPM++ 2M", "Euler a"):
             schedule = "Automatic" if sampler in witnesses.READ_NO_SCHEDULE else "Karras"
             yield xl(f"XL, {sampler}", sampler=sampler, schedule=schedule, negative="blue", cfg=2.5, steps=10)
+    yield xl("XL, DPM++ 2M, Align Your Steps", schedule="Align Your Steps", negative="blue", cfg=2.5, steps=12)
     for model, scheduler in (("small", "pndm"), ("trimmed xl", "euler")):
         yield case(f"{model}, model default", model=model, scheduler=scheduler, sampler="Model default", emphasis="none", negative="blue",
                    cfg=4.0)

@@ -5,8 +5,14 @@ import torch
 from references import k_diffusion
 from scipy import stats
 
+from diffusers.schedulers.scheduling_utils import AysSchedules
+
 kd = k_diffusion()
-ALIGN_YOUR_STEPS = [14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0.029]
+
+
+def published(name):
+    """diffusers ends its lists in 0, k-diffusion's samplers in the smallest level and then 0."""
+    return [*AysSchedules[name][:-1], 0.029]
 
 
 def closed(values):
@@ -22,9 +28,9 @@ def kl_optimal(model, n):
     return torch.tan(share * model.sigma_min.atan() + (1 - share) * model.sigma_max.atan())
 
 
-def align_your_steps(model, n):
-    logs = np.interp(np.linspace(0, 1, n), np.linspace(0, 1, 11), np.log(ALIGN_YOUR_STEPS))
-    return closed(np.exp(logs))
+def align_your_steps(name):
+    levels = np.log(published(name))
+    return lambda model, n: closed(np.exp(np.interp(np.linspace(0, 1, n), np.linspace(0, 1, 11), levels)))
 
 
 def simple(model, n):
@@ -51,9 +57,11 @@ SCHEDULES = {
     "Polyexponential": between_ends(kd.sampling.get_sigmas_polyexponential),
     "SGM Uniform": sgm_uniform,
     "KL Optimal": kl_optimal,
-    "Align Your Steps": align_your_steps,
+    "Align Your Steps": align_your_steps("StableDiffusionSigmas"),
     "Simple": simple,
     "Normal": lambda model, n: closed(model.t_to_sigma(torch.linspace(len(model.sigmas) - 1, 0, n))),
     "DDIM": ddim,
     "Beta": beta,
 }
+# What a name of the list means for Stable Diffusion XL, where it is something else.
+XL_SCHEDULES = {"Align Your Steps": align_your_steps("StableDiffusionXLSigmas")}

@@ -6,7 +6,7 @@ A network is a function of (x / sqrt(sigma^2 + 1), timesteps [B]) that answers a
 
 import torch
 from references import k_diffusion
-from schedules import SCHEDULES
+from schedules import SCHEDULES, XL_SCHEDULES
 
 import diffusers
 
@@ -31,10 +31,11 @@ class Run:
     """What a sampler is run on. draw: the next noise of every picture; seeds: one a picture; pair: a network that answers
     with (negative, positive), and cfg, for DDIM CFG++ alone."""
 
-    def __init__(self, network, alphas, prediction, draw, seeds, pair=None, cfg=None):
+    def __init__(self, network, alphas, prediction, draw, seeds, pair=None, cfg=None, is_xl=False):
         self.network, self.alphas, self.prediction, self.draw, self.seeds = network, alphas, prediction, draw, seeds
         self.pair, self.cfg = pair, cfg
         self.model = WRAPPERS[prediction](network, alphas, quantize=False)
+        self.model.is_xl = is_xl
 
     def noise(self, x, t, network=None):
         """What the network takes for noise in x = sqrt(a) x0 + sqrt(1 - a) noise."""
@@ -48,7 +49,8 @@ class Run:
 def sigmas_of(name, schedule, steps, model):
     if schedule == "Automatic":
         schedule = AUTOMATIC.get(name, "Uniform")
-    sigmas = SCHEDULES[schedule](model, steps + (name in DROP_NEXT_TO_LAST))
+    table = {**SCHEDULES, **XL_SCHEDULES} if getattr(model, "is_xl", False) else SCHEDULES
+    sigmas = table[schedule](model, steps + (name in DROP_NEXT_TO_LAST))
     return torch.cat([sigmas[:-2], sigmas[-1:]]) if name in DROP_NEXT_TO_LAST else sigmas
 
 
