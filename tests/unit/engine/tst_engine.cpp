@@ -1,5 +1,6 @@
 #include "core/engine/engine.h"
 #include "tests/support/golden_model.h"
+#include "tests/support/picture_run.h"
 
 #include <ATen/Parallel.h>
 
@@ -35,14 +36,6 @@ public:
     std::vector<request::Progress> reports;
     std::vector<request::GeneratedImage> images;
 };
-
-int largestDifference(const request::RgbImage& a, const request::RgbImage& b)
-{
-    int worst = a.pixels.size() == b.pixels.size() ? 0 : 256;
-    for (std::size_t i = 0; i < std::min(a.pixels.size(), b.pixels.size()); ++i)
-        worst = std::max(worst, std::abs(a.pixels[i] - b.pixels[i]));
-    return worst;
-}
 
 }  // namespace
 
@@ -156,7 +149,7 @@ void TstEngine::aPictureDependsOnItsSeedAlone()
         const auto& together = threeAtATime.images.at(i);
         QCOMPARE(together.index, i);
         QCOMPARE(together.seed, *request.seed + static_cast<std::uint64_t>(i));
-        QVERIFY(largestDifference(alone.picture, together.picture) <= 1);
+        QVERIFY(test::largestDifference(alone.picture, together.picture) <= 1);
         isBitEqual = isBitEqual && alone.latents->values == together.latents->values;
     }
     qInfo("batches of 1 and of 3 are %s", isBitEqual ? "bit-equal" : "equal within 1 level");
@@ -165,7 +158,7 @@ void TstEngine::aPictureDependsOnItsSeedAlone()
     request.count = 1;
     Recorder single;
     QVERIFY(m_engine.generate(request, single, {}).has_value());
-    QVERIFY(largestDifference(single.images.at(0).picture, threeAtATime.images.at(4).picture) <= 1);
+    QVERIFY(test::largestDifference(single.images.at(0).picture, threeAtATime.images.at(4).picture) <= 1);
 }
 
 void TstEngine::cancelsAtEveryStepAndGoesOn_data()

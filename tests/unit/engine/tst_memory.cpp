@@ -1,6 +1,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/offload.h"
 #include "tests/support/golden_model.h"
+#include "tests/support/picture_run.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -15,21 +16,6 @@ using nlohmann::json;
 using request::MemoryUse;
 
 namespace {
-
-class Collector final : public request::GenerationObserver {
-public:
-    void onProgress(const request::Progress&) override { }
-    void onPreview(request::Preview) override { }
-    void onImage(request::GeneratedImage image) override
-    {
-        images.push_back(std::move(image));
-        if (afterEach)
-            afterEach();
-    }
-
-    std::vector<request::GeneratedImage> images;
-    std::function<void()> afterEach;
-};
 
 /// The allocator that was there before, failing once when it is told to.
 class FailsOnce final : public c10::Allocator {
@@ -55,14 +41,6 @@ FailsOnce* failing()
 {
     static auto* const allocator = new FailsOnce();  // torch keeps it until the process ends
     return allocator;
-}
-
-int largestDifference(const request::RgbImage& a, const request::RgbImage& b)
-{
-    int worst = a.pixels.size() == b.pixels.size() ? 0 : 256;
-    for (std::size_t i = 0; i < std::min(a.pixels.size(), b.pixels.size()); ++i)
-        worst = std::max(worst, std::abs(a.pixels[i] - b.pixels[i]));
-    return worst;
 }
 
 }  // namespace
@@ -148,7 +126,7 @@ std::vector<request::RgbImage> TstMemory::pictures(
         Cancellation());
     if (!facts)
         qWarning("%s", qPrintable(sentence(facts.error())));
-    Collector collector;
+    test::PictureCollector collector;
     if (!engine.generate(requestFor(memory), collector, Cancellation()))
         return {};
     std::vector<request::RgbImage> made;
@@ -165,7 +143,7 @@ void TstMemory::leanMakesTheSamePicture()
     QCOMPARE(fast.size(), std::size_t{3});
     QCOMPARE(lean.size(), std::size_t{3});
     for (std::size_t i = 0; i < fast.size(); ++i)
-        QVERIFY(largestDifference(fast[i], lean[i]) <= 1);
+        QVERIFY(test::largestDifference(fast[i], lean[i]) <= 1);
 }
 
 void TstMemory::weightsThatComeAndGoMakeTheSamePicture()
@@ -177,7 +155,7 @@ void TstMemory::weightsThatComeAndGoMakeTheSamePicture()
         const auto visiting = pictures(folderOf(model), MemoryUse::Auto, offload);
         QCOMPARE(visiting.size(), std::size_t{3});
         for (std::size_t i = 0; i < there.size(); ++i)
-            QVERIFY(largestDifference(there[i], visiting[i]) <= 1);
+            QVERIFY(test::largestDifference(there[i], visiting[i]) <= 1);
     }
 }
 
@@ -215,14 +193,14 @@ void TstMemory::goesOnLeanerWhenMemoryRunsOut()
                     {.model = folderOf(QStringLiteral("noise")), .device = QStringLiteral("cpu")},
                     [](double, const QString&) {}, Cancellation())
                 .has_value());
-    Collector collector;
+    test::PictureCollector collector;
     collector.afterEach = [&] { failing()->fails = collector.images.size() == 1; };
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("memory ran out.*one picture at a time")));
     QVERIFY(engine.generate(requestFor(MemoryUse::Auto), collector, Cancellation()).has_value());
     QCOMPARE(collector.images.size(), std::size_t{3});
     for (std::size_t i = 0; i < expected.size(); ++i) {
         QCOMPARE(collector.images[i].index, static_cast<int>(i));
-        QVERIFY(largestDifference(collector.images[i].picture, expected[i]) <= 1);
+        QVERIFY(test::largestDifference(collector.images[i].picture, expected[i]) <= 1);
     }
 }
 
@@ -234,7 +212,7 @@ void TstMemory::failsWhenMemoryRunsOutTwice()
                     {.model = folderOf(QStringLiteral("noise")), .device = QStringLiteral("cpu")},
                     [](double, const QString&) {}, Cancellation())
                 .has_value());
-    Collector collector;
+    test::PictureCollector collector;
     collector.afterEach = [&] { failing()->fails = true; };
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("memory ran out")));
     const auto times = engine.generate(requestFor(MemoryUse::Auto), collector, Cancellation());

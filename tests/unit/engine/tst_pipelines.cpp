@@ -2,6 +2,7 @@
 #include "core/request/enum_names.h"
 #include "core/weights/safetensors_file.h"
 #include "tests/support/golden_checkpoint.h"
+#include "tests/support/picture_run.h"
 
 #include <ATen/Parallel.h>
 
@@ -19,16 +20,6 @@ using nlohmann::json;
 namespace {
 
 const QString kData = QStringLiteral(REVERIE_TEST_DATA "/golden/");
-
-/// Keeps the pictures of a run.
-class Collector final : public request::GenerationObserver {
-public:
-    void onProgress(const request::Progress&) override { }
-    void onPreview(request::Preview) override { }
-    void onImage(request::GeneratedImage image) override { images.push_back(std::move(image)); }
-
-    std::vector<request::GeneratedImage> images;
-};
 
 }  // namespace
 
@@ -211,7 +202,7 @@ void TstPipelines::makesTheReferencesPicture()
     Recording& from = m_recordings[recording];
     const json& golden = from.golden["cases"][index];
     load(golden, from.golden);
-    Collector collector;
+    test::PictureCollector collector;
     const auto times = m_engine.generate(requestOf(golden), collector, Cancellation());
     QVERIFY2(times.has_value(), qPrintable(times ? QString() : sentence(times.error())));
     QCOMPARE(static_cast<int>(collector.images.size()), golden.value("count", 1));
