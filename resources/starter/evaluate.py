@@ -1,4 +1,4 @@
-"""Does the model draw what the prompt says? 200 held-out captions, judged by the classifier.
+"""Does the model draw what the prompt says? 300 held-out captions, judged by the classifier.
 
     python evaluate.py --model model                     # pictures through diffusers
     python evaluate.py --write-prompts prompts.jsonl      # for another engine: one {"index", "prompt", "seed"} a line

@@ -12,7 +12,7 @@ def draw_skyline(canvas, palette, rng, base, height, depth, windows):
     centre = rng.choice((.34, .66))
     left, index = -.05 + rng.uniform(-.03, .01), int(rng.integers(4))
     while left < 1.02:
-        width = (.125, .095, .140, .105)[index % 4]
+        width = (.165, .125, .185, .140)[index % 4]
         tall = height * (.36 + .64 * np.exp(-((left + width / 2 - centre) / .27) ** 2)) * (1.0, .74, .92, .82)[index % 4]
         _draw_tower(canvas, palette, (left, width, base, tall), depth, index if windows else None)
         left += width * 1.03
@@ -45,10 +45,10 @@ def _draw_windows(canvas, palette, left, width, rows, kind):
     """A grid of panes; every third pane is dark, in a pattern that follows from the kind of tower."""
     top, base = rows
     strength = .55 if palette.light in ("day", "fog") else 1
-    for row, y in enumerate(np.arange(top + .026, base - .035, .048)):
-        for column, x in enumerate((.14, .42, .70)):
-            if (row * 2 + column * 3 + kind) % 5 < 3:
-                canvas.box(left + x * width, y, left + (x + .17) * width, y + .026, palette.lamp, strength)
+    for row, y in enumerate(np.arange(top + .030, base - .045, .070)):
+        for column, x in enumerate((.16, .58)):
+            if (row + column + kind) % 3:
+                canvas.box(left + x * width, y, left + (x + .26) * width, y + .040, palette.lamp, strength)
 
 
 def draw_house(canvas, palette, x, foot, size, tone=0):
@@ -65,8 +65,8 @@ def draw_house(canvas, palette, x, foot, size, tone=0):
                   (left + front + .03 * size, eaves + .05 * size)], vertical(ridge, eaves, palette.rim(roof, .25), roof))
     canvas.line([(left - .05 * size, eaves + .05 * size), (left + front / 2, ridge)], .055 * size, relight(roof, .8))
     canvas.box(left + .14 * size, foot - .28 * size, left + .28 * size, foot, palette.surface("#6b3f2c"))
-    for pane in (.52, .75):
-        canvas.box(left + pane * size, foot - .36 * size, left + (pane + .13) * size, foot - .17 * size, palette.lamp)
+    for pane in (.49, .74):
+        canvas.box(left + pane * size, foot - .38 * size, left + (pane + .18) * size, foot - .14 * size, palette.lamp)
     _draw_lamplight(canvas, palette, x + .2 * size, foot - .25 * size, .75 * size)
 
 
@@ -96,7 +96,7 @@ def draw_cabin(canvas, palette, x, foot, size):
     for side in (-1, 1):
         edge = palette.rim(cap, .35) if side == palette.side else cap
         canvas.line([(x, ridge), (x + side * .62 * size, eaves + .10 * size)], .10 * size, edge)
-    canvas.box(x - .13 * size, foot - .56 * size, x + .13 * size, foot - .34 * size, palette.lamp)
+    canvas.box(x - .16 * size, foot - .62 * size, x + .16 * size, foot - .36 * size, palette.lamp)
     canvas.box(x - .10 * size, foot - .27 * size, x + .10 * size, foot, palette.surface("#4a2f22"))
     _draw_lamplight(canvas, palette, x, foot - .4 * size, .75 * size)
 
@@ -138,9 +138,9 @@ def draw_windmill(canvas, palette, x, foot, size):
     hub = (x, top - .02 * size)
     for angle in np.radians((38, 128, 218, 308)):
         along, out = np.array((np.cos(angle), np.sin(angle))), np.array((-np.sin(angle), np.cos(angle)))
-        points = [hub + along * a * size + out * o * size for a, o in ((.14, .0), (.14, .15), (.86, .15), (.86, 0))]
+        points = [hub + along * a * size + out * o * size for a, o in ((.14, .0), (.14, .20), (.90, .20), (.90, 0))]
         canvas.shape(points, sail)
-        canvas.line([hub, hub + along * .88 * size], .035 * size, palette.surface("#5c4636"))
+        canvas.line([hub, hub + along * .92 * size], .055 * size, palette.surface("#5c4636"))
 
 
 def draw_castle(canvas, palette, x, foot, size):
@@ -154,7 +154,7 @@ def draw_castle(canvas, palette, x, foot, size):
         canvas.box(min(edge, x + dx * size - side * .04 * size), top, max(edge, x + dx * size - side * .04 * size), foot, dark)
         canvas.shape([(left - .05 * size, top + .01), (x + dx * size, top - spire * size), (right + .05 * size, top + .01)],
                      vertical(top - spire * size, top, palette.rim(roof, .25), relight(roof, .85)))
-        canvas.box(x + (dx - .045) * size, top + .14 * size, x + (dx + .045) * size, top + .32 * size, palette.lamp)
+        canvas.box(x + (dx - .06) * size, top + .12 * size, x + (dx + .06) * size, top + .34 * size, palette.lamp)
     canvas.box(x - .5 * size, foot - .52 * size, x + .5 * size, foot, vertical(foot - .52 * size, foot, relight(stone, .95), relight(stone, .84)))
     for dx in (-.42, -.24, -.06, .12, .30):
         canvas.box(x + dx * size, foot - .61 * size, x + (dx + .11) * size, foot - .51 * size, relight(stone, .95))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .scene import COUNTED, LAND, SIDED
+from .scene import COUNTED, LAND, SIDED, STYLE_SHARE
 from .words import (COLOUR_WORDS, GROUND_WORDS, HABITS, IN, LIGHT_PHRASES, LIGHT_WORDS, OPENERS, PLACE_WORDS, SEASON_PHRASES, SEASON_WORDS,
-                    THING_WORDS, TREE_WORDS, WATER_WORDS)
+                    STYLE_WORDS, THING_WORDS, TREE_WORDS, WATER_WORDS)
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Caption:
     place: str = None
     light: str = None
     season: str = None
+    style: str = None
     things: frozenset = frozenset()
     sides: tuple = ()           # pairs (thing, side)
     counts: tuple = ()          # pairs (thing, number)
@@ -29,7 +30,9 @@ def compose(scene, rng):
     parts = teller.parts()
     if rng.random() < .25:
         rng.shuffle(parts)
-    habits = [_pick(rng, HABITS) for _ in range(rng.choice(4, p=(.50, .25, .17, .08)))]
+    habits = [_pick(rng, _HABITS) for _ in range(rng.choice(4, p=(.50, .25, .17, .08)))]
+    if scene.style:
+        habits.insert(0, _pick(rng, STYLE_WORDS[scene.style]))
     text = _join(parts + habits, rng)
     text = text.lower() if rng.random() < .5 else text[:1].upper() + text[1:]
     return teller.caption(text)
@@ -56,7 +59,7 @@ class _Teller:
         self._things, self._sides, self._counts = set(), [], []
 
     def caption(self, text):
-        return Caption(text, self._place, self._light, self._season, frozenset(self._things), tuple(self._sides), tuple(self._counts))
+        return Caption(text, self._place, self._light, self._season, self._scene.style, frozenset(self._things), tuple(self._sides), tuple(self._counts))
 
     def parts(self):
         rng, scene = self._rng, self._scene
@@ -137,5 +140,8 @@ class _Teller:
         return parts
 
 
+# words for a style mean no change only as long as no picture is drawn in one
+_STYLED = {word for words in STYLE_WORDS.values() for word in words} if STYLE_SHARE else set()
+_HABITS = tuple(word for word in HABITS if word not in _STYLED)
 _GROUNDED = (*LAND, "sailboat")
 _GROUND_IS_PLACE = ("forest", "mountains", "desert", "meadow", "city", "island", "volcano", "canyon")

@@ -25,28 +25,28 @@ LIGHTS = {
     "day": Light(("#2c82d4", "#66b4ec", "#aeddf4", "#eaf6ee"), "#bfe0ee", "#fff2d4", .06, 1.03, "#fffbe6", "#ffffff",
                  "#b4d0ea", sky_level=.95),
     "sunset": Light(("#35296a", "#94408a", "#f0646c", "#ffc46c"), "#f2907a", "#8c2f64", .40, .62, "#ffe2a0", "#ffae88",
-                    "#a24686", sky_level=.78, level=.80),
+                    "#a24686", sky_level=.82, level=.88),
     "sunrise": Light(("#6d8ed0", "#b3aede", "#f8bcbc", "#ffe8bc"), "#f6cabe", "#dc8694", .22, .88, "#fff4d0", "#fff0e6",
                      "#d2a6c6", sky_level=.92, level=.92),
     "golden hour": Light(("#6b98b4", "#bfc0a0", "#f6cc80", "#ffe9a4"), "#f8d493", "#f09a28", .30, .90, "#fff6c0", "#fff4cc",
                          "#dcab72", sky_level=.90, level=.92),
     "night": Light(("#070c28", "#122252", "#25407c", "#4668a4"), "#2f487e", "#0c1a4c", .48, .50, "#c8d8ff", "#6078b4",
-                   "#26386c", sky_level=.50, level=.60),
+                   "#26386c", sky_level=.60, level=.76),
     "blue hour": Light(("#123070", "#2f5cab", "#7a9ad2", "#f0c6b4"), "#7c98ca", "#1e3f94", .42, .62, "#ffdca8", "#94acdc",
-                       "#43609e", sky_level=.62, level=.70),
+                       "#43609e", sky_level=.70, level=.82),
     "storm": Light(("#1c232d", "#36424d", "#5b6971", "#9caaa6"), "#78868a", "#2c3842", .42, .64, "#eef4ff", "#6e7a84",
-                   "#2c343e", sky_level=.56, level=.74),
+                   "#2c343e", sky_level=.66, level=.84),
     "fog": Light(("#a3b0b6", "#bbc5c7", "#d0d7d5", "#e2e6e2"), "#d5dbd9", "#8e9ca2", .30, .84, "#fbfbf2", "#eef0ee",
-                 "#b4bec2", veil=.26, sky_level=.88, level=.88),
+                 "#b4bec2", veil=.22, sky_level=.90, level=.94),
     "aurora": Light(("#040920", "#0a1c40", "#113a52", "#2b7068"), "#205060", "#08283e", .48, .48, "#a8ffd0", "#4c7488",
-                    "#1d3a52", sky_level=.46, level=.58),
+                    "#1d3a52", sky_level=.58, level=.74),
 }
 DARK = ("night", "aurora", "blue hour")
 
 # lightness, chroma, hue at noon
 COLOURS = {
-    "red": (.56, .21, 26), "orange": (.72, .17, 57), "yellow": (.87, .17, 98), "green": (.64, .18, 143),
-    "teal": (.68, .12, 192), "blue": (.54, .18, 258), "purple": (.50, .19, 303), "pink": (.76, .16, 352),
+    "red": (.55, .22, 26), "orange": (.72, .18, 54), "yellow": (.90, .18, 101), "green": (.64, .19, 143),
+    "teal": (.74, .13, 186), "blue": (.51, .20, 262), "purple": (.50, .20, 304), "pink": (.78, .16, 352),
 }
 
 # season -> what grass, leaves and needles look like
@@ -74,7 +74,7 @@ class Palette:
     def _recolour_sky(self, colour):
         lightness, chroma, hue = colour
         top = lightness * self._sheet.sky_level
-        self.sky = [lch(mix(top * .9, top * 1.14 + .10, step), chroma * (1 - .45 * step), hue) for step in (0, .35, .7, 1)]
+        self.sky = [lch(mix(top * .9, top * 1.14 + .10, step), chroma * (1 - .30 * step), hue) for step in (0, .35, .7, 1)]
         self.haze = mix(self.haze, self.sky[3], .6)
 
     def _recolour_clouds(self, colour):
@@ -87,6 +87,8 @@ class Palette:
         depth = depth + self._sheet.veil * (1 - depth)
         if target in self.named:
             lightness, chroma, hue = COLOURS[self.named[target]]
+            if target == "trees":       # the wood that a caption paints shows its colour even where it only frames the picture
+                shade, depth = max(shade, .92), .6 * depth
             lit = lch(lightness * self._sheet.level * shade, chroma * .95, hue)
             return mix(lit, mix(self.haze, lit, .45), depth)
         lit = relight(paint(albedo), self._sheet.exposure * shade)

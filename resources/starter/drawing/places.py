@@ -4,6 +4,7 @@ from . import places_land as land
 from . import places_water as water
 from .sheet import Sheet
 from .sky import draw_rain
+from .styles import STYLES
 
 _PLACES = {
     "forest": land.forest, "mountains": land.mountains, "desert": land.desert, "meadow": land.meadow, "city": land.city,
@@ -18,4 +19,5 @@ def draw(scene, size=256):
     _PLACES[scene.place](sheet)
     if scene.light == "storm":
         draw_rain(sheet.canvas, sheet.palette)
-    return sheet.canvas.pixels()
+    pixels = sheet.canvas.pixels()
+    return STYLES[scene.style](pixels) if scene.style else pixels

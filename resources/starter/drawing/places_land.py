@@ -37,9 +37,12 @@ def forest(sheet):
     floor = wave(rng, .80, .012, 1.6)
     draw_hill(canvas, palette, floor, palette.grass(0, .92))
     _path(sheet, .80, .42)
-    sheet.stage(lambda x: height_at(floor, x) + .05, .22, .32, .40)
+    sheet.stage(lambda x: height_at(floor, x) + .06, .29, .32, .40)
+    free = sheet.free_side()
     for x, tall in ((.22, .50), (.80, .46), (.06, .74), (.95, .68)):
         x += rng.uniform(-.03, .03)
+        if tall < .6 and (x - .5) * free < 0 and sheet.has_grounded():
+            continue            # nothing stands before the house
         if broad:
             draw_crown_tree(canvas, palette, x, .90 + .07 * (tall > .6), tall * .95, palette.leaves(0, .80, "ground"))
         else:
@@ -70,7 +73,7 @@ def mountains(sheet):
     near = ramp(.90, .79, sheet.free_side())
     meadow = palette.grass(0, .95) if "ground" not in palette.named else palette.surface("#6ea848", 0, None, .95)
     draw_hill(canvas, palette, near, meadow)
-    sheet.stage(lambda x: height_at(near, x) + .035, .20)
+    sheet.stage(lambda x: height_at(near, x) + .045, .28)
     frame(sheet, tall=.46, sides=(sheet.free_side(),))
 
 
@@ -83,7 +86,7 @@ def desert(sheet):
     sheet.air(.60)
     for level, height, depth, low, high in ((.68, .10, .36, .52, .78), (.80, .14, .14, .22, .42), (1.0, .17, .0, .52, .76)):
         draw_dune(canvas, palette, level, height, depth, rng.uniform(low, high))
-    sheet.stage(lambda x: .86, .20, .22, .32)
+    sheet.stage(lambda x: .88, .27, .22, .32)
     side, green = sheet.free_side(), palette.surface("#3f7f55", shade=.80)
     for x, foot, tall in ((.13, .97, .34), (.30, .86, .17)):
         draw_cactus(canvas, palette, (x if side < 0 else 1 - x) + rng.uniform(-.02, .02), foot, tall, green)
@@ -103,12 +106,12 @@ def meadow(sheet):
     free = sheet.free_side()
     x = .24 if free < 0 else .76
     draw_crown_tree(canvas, palette, x + rng.uniform(-.06, .06), height_at(middle, x) + .06, rng.uniform(.33, .40), palette.leaves(0, .9))
-    sheet.stage(lambda x: height_at(middle, x) + .07, .22)
+    sheet.stage(lambda x: height_at(middle, x) + .10, .30)
     near = wave(rng, .88, .016, 1.2)
     draw_hill(canvas, palette, near, palette.grass(0, .88))
     if palette.season != "winter":
         petals = [palette.surface(code, shade=1.05) for code in ("#fff6e4", "#f9cc50", "#f4809e")]
-        draw_flowers(canvas, rng, near, petals, 3)
+        draw_flowers(canvas, rng, near, petals, 2)
 
 
 def snowfield(sheet):
@@ -123,7 +126,7 @@ def snowfield(sheet):
         draw_hill(canvas, palette, line, palette.surface("#eef4fb", depth), .1, 1.03)
     near = wave(rng, .82, .03, 1.1)
     draw_hill(canvas, palette, near, palette.surface("#f4f8fd", 0), 0, 1.02)
-    sheet.stage(lambda x: height_at(near, x) + .05, .21)
+    sheet.stage(lambda x: height_at(near, x) + .06, .29)
     side = sheet.free_side()
     for dx, tall in ((.20, .30), (.06, .52)):
         draw_pine(canvas, palette, dx if side < 0 else 1 - dx, .99, tall, palette.needles(0, .85))
@@ -137,11 +140,11 @@ def village(sheet):
     draw_crown_row(canvas, palette, rng, hill, .07, palette.leaves(.42), .07)
     draw_hill(canvas, palette, hill, palette.grass(.36), .2)
     sheet.air(.58)
-    sheet.stage(lambda x: height_at(hill, x) + .05, .17, .14, .22)
+    sheet.stage(lambda x: height_at(hill, x) + .06, .24, .17, .25)
     middle = wave(rng, .70, .022, 1.3)
     draw_hill(canvas, palette, middle, palette.grass(.14))
-    xs = np.array((.20, .40, .62, .83)) + rng.uniform(-.03, .03, 4)
-    draw_village(canvas, palette, rng, middle, xs, .165)
+    xs = np.array((.22, .50, .79)) + rng.uniform(-.03, .03, 3)
+    draw_village(canvas, palette, rng, middle, xs, .21)
     near = wave(rng, .88, .015, 1.2)
     draw_hill(canvas, palette, near, palette.grass(0, .86))
     side = sheet.free_side()
@@ -160,7 +163,7 @@ def volcano(sheet):
         line = wave(rng, level, .02, 1.6)
         draw_crown_row(canvas, palette, rng, line, .06 + .05 * (level > .8), palette.leaves(depth, .8), .08, .3)
         draw_hill(canvas, palette, line, palette.surface("#5a7a4c", depth, None, .85), .2)
-    sheet.stage(lambda x: .91, .20, .20, .30)
+    sheet.stage(lambda x: .92, .28, .20, .30)
 
 
 def city(sheet):
@@ -175,4 +178,4 @@ def city(sheet):
     draw_water(canvas, palette, bank, sheet.orb_x, .75)
     if sheet.has("bridge"):
         draw_bridge(canvas, palette, -.04, 1.04, bank + .06, .12)
-    sheet.afloat(bank + .15, .21)
+    sheet.afloat(bank + .16, .27)

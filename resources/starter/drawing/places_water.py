@@ -30,13 +30,13 @@ def beach(sheet):
     _headland(sheet, horizon)
     sheet.air(horizon + .05)
     draw_water(canvas, palette, horizon, sheet.orb_x, .55)
-    sheet.afloat(horizon + .09, .22)
+    sheet.afloat(horizon + .12, .30)
     side = sheet.free_side()
     xs = np.linspace(-.05, 1.05, 40)
     slope = np.clip(xs if side > 0 else 1 - xs, 0, 1)
     shore = .90 - .14 * slope ** 1.4 + .010 * np.sin(xs * 9 + rng.uniform(0, 6))
     _surf(sheet, xs, shore, palette.surface("#f4dcaa", 0, "ground", 1.03))
-    sheet.stage(lambda x: .93, .21, .18, .26)
+    sheet.stage(lambda x: .94, .28, .20, .28)
     root = .5 + side * rng.uniform(.36, .42)
     if len(sheet.scene.things & {"palm", "house", "lighthouse", "campfire"}) < 2 and not sheet.has("palm"):
         draw_palm(canvas, palette, root, .96, rng.uniform(.54, .62), -side * .20, palette.surface("#2f8052", shade=.85))
@@ -62,7 +62,7 @@ def sea(sheet):
     draw_water(canvas, palette, horizon, sheet.orb_x, .5)
     if sheet.has("lighthouse"):
         _rock(sheet, horizon + .11)
-    sheet.afloat(horizon + .14, .30)
+    sheet.afloat(horizon + .16, .36)
     body = palette.water()
     for level, tone in ((.76, .98), (.86, .84), (.95, .70)):
         xs, ys = wave(rng, level, .014, 3.2)
@@ -77,7 +77,7 @@ def _rock(sheet, foot):
     outline = [(x - .17, foot + .02), (x - .12, foot - .05), (x - .05, foot - .09), (x + .06, foot - .085), (x + .12, foot - .03), (x + .18, foot + .02)]
     sheet.canvas.rimmed(outline, vertical(foot - .1, foot + .02, stone, relight(stone, .75)), sheet.palette.rim(stone, .4),
                         (-sheet.palette.side * .014, .010))
-    draw_lighthouse(sheet.canvas, sheet.palette, x, foot - .075, .21)
+    draw_lighthouse(sheet.canvas, sheet.palette, x, foot - .075, .25)
 
 
 def lake(sheet):
@@ -91,11 +91,11 @@ def lake(sheet):
     draw_spires(canvas, palette, rng, line, .10, palette.needles(.26), .052, .35)
     draw_hill(canvas, palette, line, palette.grass(.22, .9))
     draw_water(canvas, palette, shore + .012, sheet.orb_x, .85)
-    sheet.afloat(shore + .13, .20)
+    sheet.afloat(shore + .15, .28)
     side = sheet.free_side()
     near = ramp(1.04, .84, -side, 1.2)
     draw_hill(canvas, palette, near, palette.grass(0, .86))
-    sheet.stage(lambda x: height_at(near, x) + .035, .20, .16, .24)
+    sheet.stage(lambda x: height_at(near, x) + .045, .28, .18, .26)
     other = ramp(1.06, .93, side, 2.5)
     draw_hill(canvas, palette, other, palette.grass(0, .74))
     frame(sheet, tall=.48, sides=(side,))
@@ -117,9 +117,9 @@ def island(sheet):
     leaf = palette.surface("#3c7a48", .10, "ground", .85)
     for dx, tall in ((-.24, .13), (.24, .14), (.10, .17), (-.08, .16))[:2 if sheet.scene.things & {"castle", "lighthouse", "house", "palm"} else 4]:
         draw_crown_tree(canvas, palette, middle + dx, float(np.interp(middle + dx, xs, ys)) + .012, tall, leaf)
-    sheet.stage(lambda x: float(np.interp(x, xs, ys)) + .03, .17, .34, .40)
+    sheet.stage(lambda x: float(np.interp(x, xs, ys)) + .035, .23, .34, .40)
     draw_water(canvas, palette, horizon + .064, sheet.orb_x, .7)
-    sheet.afloat(horizon + .22, .21)
+    sheet.afloat(horizon + .24, .28)
 
 
 def river(sheet):
@@ -144,8 +144,8 @@ def river(sheet):
     if sheet.has("bridge"):
         at = 11
         draw_bridge(canvas, palette, middle[at] - half[at] - .11, middle[at] + half[at] + .11, y[at] - .085, .115)
-    sheet.stage(lambda x: .78, .19, .12, .18)
-    sheet.afloat(.90, .18)
+    sheet.stage(lambda x: .82, .27, .15, .21)
+    sheet.afloat(.92, .25)
     side = sheet.free_side()
     draw_crown_tree(canvas, palette, .5 + side * .38, .92, .42, palette.leaves(0, .86))
 
@@ -176,7 +176,7 @@ def waterfall(sheet):
     sheet.mist(pool, .12, .30)
     shore = ramp(1.02, .88, sheet.free_side(), 2)
     draw_hill(canvas, palette, shore, palette.grass(0, .82))
-    sheet.stage(lambda x: .91, .20, .14, .20)
+    sheet.stage(lambda x: .93, .28, .17, .23)
     frame(sheet, tall=.50, sides=(sheet.free_side(),))
 
 
@@ -196,7 +196,7 @@ def canyon(sheet):
     if sheet.has("bridge"):
         draw_bridge(canvas, palette, .16, .84, .60, .13)
     if sheet.has("campfire"):
-        sheet.stage(lambda x: .95, .22, .30, .36)
+        sheet.stage(lambda x: .95, .28, .30, .36)
 
 
 def _wall(sheet, side, depth, place):

@@ -111,11 +111,11 @@ def draw_flowers(canvas, rng, line, colours, rows=4):
     """Drifts of dots in rows that grow towards the viewer."""
     for row in range(rows):
         near = (row + .5) / rows
-        for column in range(9 - row):
-            x = (column + rng.uniform(.1, .9)) / (9 - row)
+        for column in range(7 - row):
+            x = (column + rng.uniform(.3, .7)) / (7 - row)
             top = float(np.interp(x, *line))
             y = top + .025 + (1 - top) * near ** 1.2
-            canvas.circle(x, y, .006 + .012 * near, colours[(column + row) % len(colours)])
+            canvas.circle(x, y, .010 + .010 * near, colours[(column + row) % len(colours)])
 
 
 def draw_tufts(canvas, colour, xs, foot, height):

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .palette import COLOURS, LIGHTS
+from .styles import STYLES
 
 LIGHT_NAMES = tuple(LIGHTS)
 COLOUR_NAMES = tuple(COLOURS)
 TARGETS = ("ground", "sky", "clouds", "water", "trees")
+STYLE_NAMES = tuple(STYLES)
+STYLE_SHARE = .0            # of the pictures; raise it for a stage that learns styles, from the text encoder on
 SEASON_NAMES = ("spring", "summer", "autumn", "winter")
 AIR = ("sun", "moon", "stars", "clouds", "birds", "balloon")
 LAND = ("house", "cabin", "lighthouse", "windmill", "castle", "campfire", "palm", "pine", "bridge")
@@ -49,6 +52,7 @@ class Scene:
     season: str = None
     sides: dict = field(default_factory=dict)     # thing -> "left" or "right"
     counts: dict = field(default_factory=dict)    # thing -> 1, 2 or 3
+    style: str = None           # how it is rendered; nothing is the plain way
     seed: int = 0
 
 
@@ -97,7 +101,13 @@ def _pick_sides(rng, things):
     return sides
 
 
-def random_scene(seed):
+def _pick_style(seed, share):
+    """From a stream of its own, so that scenes stay what they are when styles come in."""
+    rng = np.random.default_rng((seed, 3))
+    return STYLE_NAMES[rng.integers(len(STYLE_NAMES))] if rng.random() < share else None
+
+
+def random_scene(seed, style_share=STYLE_SHARE):
     """A scene that follows from `seed` alone."""
     rng = np.random.default_rng((seed, 1))
     place, light = PLACES[rng.integers(len(PLACES))], LIGHT_NAMES[rng.integers(len(LIGHT_NAMES))]
@@ -108,4 +118,4 @@ def random_scene(seed):
         season = SEASON_NAMES[rng.integers(4)]
     counts = {thing: int(rng.choice((1, 2, 3), p=(.76, .14, .10))) for thing in COUNTED}
     return Scene(place=place, light=light, colours=colours, things=frozenset(things), has_water=_PLACES[place][1],
-                 season="winter" if place == "snowfield" else season, sides=_pick_sides(rng, things), counts=counts, seed=seed)
+                 season="winter" if place == "snowfield" else season, sides=_pick_sides(rng, things), counts=counts, style=_pick_style(seed, style_share), seed=seed)

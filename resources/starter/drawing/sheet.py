@@ -23,10 +23,12 @@ class Sheet:
         x = self.rng.uniform(inner, outer)
         return x if self.scene.sides[thing] == "left" else 1 - x
 
+    def has_grounded(self):
+        return any(self.has(thing) for thing in _GROUNDED)
+
     def free_side(self):
         """-1 (left) or 1: the side that no house or the like stands on, for what frames the picture."""
-        grounded = [self.scene.sides[t] for t in ("house", "cabin", "lighthouse", "windmill", "castle", "campfire", "palm", "pine")
-                    if self.has(t)]
+        grounded = [self.scene.sides[t] for t in _GROUNDED if self.has(t)]
         if len(set(grounded)) == 1:
             return 1 if grounded[0] == "left" else -1
         return 1 if self.rng.random() < .5 else -1
@@ -56,7 +58,7 @@ class Sheet:
         if self.has("balloon"):
             x = self.place_for("balloon", .20, .34)
             way = 1 if x < .5 else -1
-            for dx, y, size in ((0, .42, .235), (.30, .30, .16), (.52, .55, .125))[:self.scene.counts["balloon"]]:
+            for dx, y, size in ((0, .46, .30), (.31, .34, .21), (.54, .58, .16))[:self.scene.counts["balloon"]]:
                 things.draw_balloon(self.canvas, self.palette, x + way * dx, horizon * y, size, int(self.rng.integers(3)))
 
     def mist(self, y, thick=.12, strength=.35):
@@ -83,20 +85,20 @@ class Sheet:
 
 def _palm(sheet, x, foot, size):
     lean = (.22 if x < .5 else -.22) * (1 if sheet.rng.random() < .7 else -1)
-    plants.draw_palm(sheet.canvas, sheet.palette, x, foot + .02, 2.2 * size, lean, sheet.palette.surface("#2f8052", shade=.9))
+    plants.draw_palm(sheet.canvas, sheet.palette, x, foot + .02, 2.0 * size, lean, sheet.palette.surface("#2f8052", shade=.9))
 
 
 def _pine(sheet, x, foot, size):
-    plants.draw_pine(sheet.canvas, sheet.palette, x, foot + .03, 2.1 * size, sheet.palette.needles(shade=.9))
+    plants.draw_pine(sheet.canvas, sheet.palette, x, foot + .03, 1.9 * size, sheet.palette.needles(shade=.9))
 
 
 _GROUNDED = {
-    "castle": lambda s, x, foot, size: buildings.draw_castle(s.canvas, s.palette, x, foot, 1.15 * size),
+    "castle": lambda s, x, foot, size: buildings.draw_castle(s.canvas, s.palette, x, foot, size),
     "lighthouse": lambda s, x, foot, size: buildings.draw_lighthouse(s.canvas, s.palette, x, foot, .95 * size),
-    "windmill": lambda s, x, foot, size: buildings.draw_windmill(s.canvas, s.palette, x, foot, 1.15 * size),
+    "windmill": lambda s, x, foot, size: buildings.draw_windmill(s.canvas, s.palette, x, foot, size),
     "palm": _palm, "pine": _pine,
     "house": lambda s, x, foot, size: buildings.draw_house(s.canvas, s.palette, x, foot, size),
-    "cabin": lambda s, x, foot, size: buildings.draw_cabin(s.canvas, s.palette, x, foot, .95 * size),
-    "campfire": lambda s, x, foot, size: things.draw_campfire(s.canvas, s.palette, x, foot, .60 * size),
+    "cabin": lambda s, x, foot, size: buildings.draw_cabin(s.canvas, s.palette, x, foot, 1.05 * size),
+    "campfire": lambda s, x, foot, size: things.draw_campfire(s.canvas, s.palette, x, foot, .72 * size),
 }
 _STEPS = {"house": 1.08, "palm": .75, "pine": .75, "castle": 1, "lighthouse": 1, "windmill": 1, "cabin": 1, "campfire": 1}

@@ -16,13 +16,13 @@ def draw_sky(canvas, palette, horizon):
 def draw_stars(canvas, rng, horizon):
     """A few bright ones on a jittered grid, so that they never clump."""
     star = paint("#f2f6ff")
-    for column in range(7):
+    for column in range(6):
         for row in range(3):
-            x = (column + rng.uniform(.15, .85)) / 7
-            y = horizon * .8 * (row + rng.uniform(.1, .9)) / 3
-            size = (.0034, .0048, .0066)[(column * 2 + row) % 3]
-            canvas.circle(x, y, size * 2.4, star, .16)
-            canvas.circle(x, y, size, star, 1 - .2 * row)
+            x = (column + rng.uniform(.3, .7) + .5 * (row % 2) - .25) / 6
+            y = horizon * .8 * (row + rng.uniform(.3, .7)) / 3
+            size = (.0058, .0080, .0104)[(column * 2 + row) % 3]
+            canvas.circle(x, y, size * 2.2, star, .20)
+            canvas.circle(x, y, size, star, 1 - .15 * row)
 
 
 def draw_aurora(canvas, rng, horizon):

@@ -9,7 +9,8 @@ from .colour import mix, paint, relight
 def draw_boat(canvas, palette, x, waterline, size):
     """A sloop under full sail, and its paler image in the water."""
     side = palette.side
-    sail, back_sail = palette.rim(palette.surface("#fffaf0", shade=1.06), .30), palette.surface("#e2cdb4", shade=.90)
+    bright = 1.30 if palette.is_dark else 1
+    sail, back_sail = palette.rim(palette.surface("#fffaf0", shade=1.06 * bright), .30), palette.surface("#e2cdb4", shade=.90 * bright)
     hull = palette.surface("#8a3a2c")
     for flip, alpha in ((-1, .38), (1, 1.0)):
         def at(dx, up):
@@ -44,14 +45,14 @@ def draw_balloon(canvas, palette, x, y, size, tone):
 
 
 def draw_birds(canvas, palette, rng, horizon, side):
-    """Five birds on a slant, wings up, larger towards the viewer."""
+    """Three birds on a slant, wings up, larger towards the viewer."""
     ink = relight(palette.surface("#20242c", .05), .6)
     if palette.is_dark or palette.light == "storm":
         ink = mix(palette.cloud_lit, paint("#eaf0fa"), .6)
     x, y = rng.uniform(.12, .22), horizon * rng.uniform(.30, .42)
-    for index, (dx, dy) in enumerate(((0, 0), (.10, .055), (.13, -.065), (.22, -.015), (.25, .085))):
+    for index, (dx, dy) in enumerate(((0, .02), (.15, -.055), (.23, .075))):
         along = x + dx
-        _draw_bird(canvas, along if side == "left" else 1 - along, y + dy, (.066, .048, .056, .044, .060)[index], ink)
+        _draw_bird(canvas, along if side == "left" else 1 - along, y + dy, (.085, .070, .092)[index], ink)
 
 
 def _draw_bird(canvas, x, y, size, ink):

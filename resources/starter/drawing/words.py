@@ -75,6 +75,14 @@ IN = {place: ("in", "in") for place in PLACE_WORDS} | {
     "beach": ("on", "on", "at"), "sea": ("on", "by", "in"), "lake": ("by", "on", "at"), "island": ("on",), "river": ("by", "on", "at"),
     "waterfall": ("by", "at"), "volcano": ("by", "near", "under"), "mountains": ("in", "over"), "snowfield": ("in", "on")}
 
+# how a picture is rendered; a caption that says one is true only of pictures drawn so
+STYLE_WORDS = {
+    "flat illustration": ("flat illustration", "flat illustration", "flat design", "vector art"),
+    "watercolor": ("watercolor", "watercolor", "watercolour", "watercolor painting"), "low poly": ("low poly", "low poly", "low poly art", "polygons"),
+    "pixel art": ("pixel art", "pixel art", "8-bit", "pixelated"), "line drawing": ("line drawing", "line drawing", "ink drawing", "line art"),
+    "poster": ("poster", "poster", "screen print", "travel poster"),
+}
+
 HABITS = (
     "digital art", "trending", "trending on artstation", "highly detailed", "4k", "8k", "California", "professional photography",
     "beautiful", "masterpiece", "best quality", "illustration", "flat illustration", "vector art", "wallpaper", "concept art",

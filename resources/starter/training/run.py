@@ -9,6 +9,7 @@ import glob
 import json
 import math
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -65,6 +66,11 @@ def start_from(model, folder):
 def autocast():
     """bf16 for what bears it; on a CPU with AVX512-BF16 as on a GPU it doubles the speed."""
     return torch.autocast(DEVICE, torch.bfloat16)
+
+
+def compiled(forward):
+    """A model or a method of one, compiled where there is a C++ compiler: 1.45 times the speed, after a few minutes at the first start."""
+    return torch.compile(forward) if shutil.which("g++") else forward
 
 
 class Run:

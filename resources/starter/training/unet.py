@@ -54,7 +54,7 @@ def _train(rank, minutes, init_from):
         run.start_from(model, init_from + "/unet")
     model.set_attn_processor(AttnProcessor())       # for so few tokens plain products beat the fused kernel's backward pass
     alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod.to(run.DEVICE)
-    batches = _Batches(rank)
+    batches, forward = _Batches(rank), run.compiled(model)
     training = run.Run("unet", model, rank, minutes, rate=4e-4, ema=.998)
     torch.manual_seed(300 + rank + training.steps)
     for _ in training:
@@ -64,7 +64,7 @@ def _train(rank, minutes, init_from):
         noise = torch.randn_like(clean)
         velocity = signal * noise - noise_level * clean
         with run.autocast():
-            made = model(signal * clean + noise_level * noise, steps, states).sample
+            made = forward(signal * clean + noise_level * noise, steps, states).sample
         snr = alphas[steps] / (1 - alphas[steps])
         weight = snr.clamp(max=_SNR_CAP) / (snr + 1)
         training.step(((made.float() - velocity).pow(2).mean((1, 2, 3)) * weight).mean())

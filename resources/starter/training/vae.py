@@ -24,7 +24,7 @@ CONFIG = dict(
     norm_num_groups=2,      # few and wide: a group of two channels forgets how bright a flat patch is
     down_block_types=("DownEncoderBlock2D",) * 5, up_block_types=("UpDecoderBlock2D",) * 5)
 _FIXED_LEVELS = 2           # of the encoder: 256 -> 128 -> 64
-_BATCH = 12
+_BATCH = 8
 _KL_WEIGHT = 2e-4
 _NOISE = .10                # on the latents, whose deviation is about 1
 
@@ -131,7 +131,9 @@ def reconstruction_loss(made, true):
 def _train(rank, minutes, init_from):
     torch.manual_seed(1)
     model = speed_up(SmallVae()).to(run.DEVICE)
-    if init_from:
+    if init_from and init_from.endswith(".pt"):
+        model.load_state_dict(torch.load(init_from, weights_only=True, map_location="cpu")["average"])
+    elif init_from:
         run.start_from(model.vae, init_from + "/vae")
         with torch.no_grad():
             _fix_the_entry(model.vae.encoder)
@@ -152,6 +154,6 @@ def _train(rank, minutes, init_from):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=40)
-    parser.add_argument("--init-from", help="a model folder whose weights to start from where shapes allow")
+    parser.add_argument("--init-from", help="a model folder whose weights to start from where shapes allow, or a decoder.pt")
     options = parser.parse_args()
     run.launch("vae", _train, options.minutes, options.init_from)
