@@ -65,8 +65,15 @@ public:
         return std::move(m_text);
     }
 
-    /// Where the text changes: the last calls of the stretches but the last one's.
-    [[nodiscard]] const std::set<int>& changes() const { return m_changes; }
+    /// Where the text changes: the last calls of its stretches.
+    [[nodiscard]] std::set<int> changes() const
+    {
+        std::set<int> changes = m_changes;
+        for (int call = 1; call < m_calls && m_hasTurns; ++call)
+            changes.insert(call);
+        changes.insert(m_calls);
+        return changes;
+    }
 
 private:
     void add(QStringView text) { (m_open.empty() ? m_text : m_open.back().parts.back()) += text; }
@@ -120,8 +127,7 @@ private:
 
     QString takeTurns(const QStringList& words)
     {
-        for (int call = 1; call < m_calls; ++call)
-            m_changes.insert(m_changes.end(), call);
+        m_hasTurns = true;
         return words[std::max(m_call - 1, 0) % words.size()];
     }
 
@@ -131,6 +137,7 @@ private:
     QString m_text;
     std::vector<Bracket> m_open;
     std::set<int> m_changes;
+    bool m_hasTurns = false;
 };
 
 /// ":1.2" at the end of a part.
@@ -149,10 +156,8 @@ std::vector<ScheduledText> promptSchedule(const QString& prompt, int calls)
 {
     Reader first(prompt, calls, 0);
     first.read();
-    std::set<int> ends = first.changes();
-    ends.insert(calls);
     std::vector<ScheduledText> texts;
-    for (const int end : ends) {
+    for (const int end : first.changes()) {
         QString text = Reader(prompt, calls, end).read();
         if (!texts.empty() && texts.back().text == text)
             texts.back().lastCall = end;

@@ -145,6 +145,7 @@ private Q_SLOTS:
             QVERIFY(!promptSchedule(prompt, 2).empty());
             QVERIFY(!combinedTexts(prompt).empty());
         }
+        QCOMPARE(promptSchedule(QStringLiteral("[a|b]").repeated(13000), 200).size(), std::size_t{200});
         const QString nested =
             QStringLiteral("[").repeated(100) + QLatin1Char('a') + QStringLiteral(":b:1]").repeated(100);
         QCOMPARE(promptSchedule(nested, 4).size(), std::size_t{2});
