@@ -2,6 +2,7 @@
 #include "core/weights/model_folder.h"
 #include "core/weights/model_summary.h"
 #include "tests/support/safetensors_bytes.h"
+#include "tests/support/tensor_names.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -39,14 +40,6 @@ SafetensorsBuilder openClipCheckpoint()
         .addF32(kUNet + "out.2.weight", {4, 32, 3, 3})
         .addF32("cond_stage_model.model.token_embedding.weight", {10, 64});
     return file;
-}
-
-QString namesOf(const std::vector<TensorInfo>& tensors)
-{
-    QStringList names;
-    for (const TensorInfo& tensor : tensors)
-        names << QString::fromStdString(tensor.name);
-    return names.join(QLatin1Char(' '));
 }
 
 }  // namespace

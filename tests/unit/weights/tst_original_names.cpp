@@ -1,7 +1,9 @@
 #include "core/weights/original_names.h"
+#include "tests/support/tensor_names.h"
 
 #include <QtTest>
 
+using namespace reverie::test;
 using namespace reverie::weights;
 
 namespace {
@@ -12,14 +14,6 @@ std::vector<TensorInfo> named(std::initializer_list<const char*> names)
     for (const char* name : names)
         tensors.push_back({name, DType::F32, {6, 4}, 1000, 96});
     return tensors;
-}
-
-QString namesOf(const std::vector<TensorInfo>& tensors)
-{
-    QStringList names;
-    for (const TensorInfo& tensor : tensors)
-        names << QString::fromStdString(tensor.name);
-    return names.join(QLatin1Char(' '));
 }
 
 }  // namespace
