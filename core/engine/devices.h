@@ -33,7 +33,7 @@ void configureMemory();
 /// Gives the buffers that are kept but not in use back to the system.
 void releaseKeptMemory();
 
-/// The memory of that card that nothing uses. Buffers that torch keeps for later are given back first.
+/// The memory of that card that nothing uses, buffers that torch keeps for later included.
 [[nodiscard]] std::uint64_t freeCardBytes(at::Device device);
 
 /// While it lives, large buffers go back to the system as soon as they are free: slower, but no more than is in use. At

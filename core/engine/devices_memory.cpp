@@ -152,8 +152,10 @@ void configureMemory()
 std::uint64_t freeCardBytes(at::Device device)
 {
     c10::DeviceAllocator* allocator = c10::getDeviceAllocator(device.type());
-    allocator->emptyCache();
-    return allocator->getMemoryInfo(device.index()).first;
+    const auto stats = allocator->getDeviceStats(device.index());
+    const auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    const std::int64_t kept = stats.reserved_bytes[all].current - stats.allocated_bytes[all].current;
+    return allocator->getMemoryInfo(device.index()).first + static_cast<std::uint64_t>(kept);
 }
 
 NothingKept::NothingKept()

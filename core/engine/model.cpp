@@ -262,6 +262,9 @@ Result<std::unique_ptr<Model>> loadModel(const weights::ModelFolder& folder, con
     if (auto fits = checkRoomForWeights(*model); !fits)
         return failWith(std::move(fits));
     const Offload offload = choice.offload.value_or(offloadFor(*model, *parts, folder));
+    if (offload != Offload::None)
+        if (auto fits = checkMemory(model->weightBytes, freeMemoryBytes()); !fits)
+            return failWith(std::move(fits));
     ProgressMeter meter(total, onProgress);
     for (const Part& part : *parts)
         if (auto loaded = loadPart(part, *model, offload, meter, cancellation); !loaded)
