@@ -1,18 +1,18 @@
 #include "core/engine/attention.h"
 
-#include "core/engine/attention_kernel.h"
-
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
+
+#include <algorithm>
 
 namespace reverie::engine {
 namespace {
 
 bool canUseKernel(at::Device device, at::ScalarType type)
 {
-    return device.is_cpu() && type == at::kFloat && kernels::hasAttentionKernel();
+    return device.is_cpu() && type == at::kFloat;
 }
 
 /// [B, L, inner] -> [B, heads, L, inner / heads], a view.
@@ -21,24 +21,13 @@ at::Tensor perHead(const at::Tensor& x, int heads)
     return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
 }
 
-at::Tensor attendByHead(const at::Tensor& query, const KeysAndValues& context, int heads)
+/// Queries of one head are split where there are fewer heads than threads could take.
+std::int64_t queriesAtATime(std::int64_t queries, std::int64_t heads)
 {
-    const std::int64_t inner = query.size(2);
-    const kernels::HeadShape shape{query.size(1), context.keys.size(1), inner / heads, inner, inner};
-    const at::Tensor output = at::empty_like(query);
-    at::parallel_for(0, query.size(0) * heads, 1, [&](std::int64_t begin, std::int64_t end) {
-        const at::Tensor scratch = at::empty({kernels::attentionScratch(shape)}, query.options());
-        for (std::int64_t i = begin; i < end; ++i) {
-            const std::int64_t channel = i % heads * shape.width;
-            const std::int64_t from = i / heads * shape.queries * inner + channel;
-            const std::int64_t about = i / heads * shape.keys * inner + channel;
-            kernels::attendHead(
-                {output.data_ptr<float>() + from, query.const_data_ptr<float>() + from,
-                    context.keys.const_data_ptr<float>() + about, context.values.const_data_ptr<float>() + about},
-                shape, scratch.data_ptr<float>());
-        }
-    });
-    return output;
+    constexpr std::int64_t kFewest = 256;  // keys and values are put in order once for so many
+    constexpr std::int64_t kPartsPerThread = 4;
+    const std::int64_t parts = std::max<std::int64_t>(kPartsPerThread * at::get_num_threads() / heads, 1);
+    return std::max((queries + parts - 1) / parts, kFewest);
 }
 
 }  // namespace
@@ -50,10 +39,9 @@ const char* attentionKind(at::Device device, at::ScalarType type)
 
 at::Tensor attend(const at::Tensor& query, const KeysAndValues& context, int heads, bool isCausal)
 {
-    const bool isFast =
-        canUseKernel(query.device(), query.scalar_type()) && !isCausal && query.size(2) / heads <= kernels::kWidestHead;
-    return isFast ? attendByHead(query.contiguous(), {context.keys.contiguous(), context.values.contiguous()}, heads)
-                  : plain::attend(query, context, heads, isCausal);
+    return canUseKernel(query.device(), query.scalar_type()) && !isCausal
+        ? looped::attend(query, context, heads)
+        : plain::attend(query, context, heads, isCausal);
 }
 
 KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context)
@@ -66,6 +54,38 @@ at::Tensor attention(
 {
     return linearPlus(layer.to_out, attend(linear(layer.to_q, x), context, layer.heads), residual);
 }
+
+namespace looped {
+
+at::Tensor attend(
+    const at::Tensor& query, const KeysAndValues& context, int heads, const kernels::AttentionLoops& loops)
+{
+    const at::Tensor q = query.contiguous();
+    const at::Tensor keys = context.keys.contiguous();
+    const at::Tensor values = context.values.contiguous();
+    const at::Tensor output = at::empty_like(q);
+    const std::int64_t inner = q.size(2);
+    const std::int64_t atATime = queriesAtATime(q.size(1), q.size(0) * heads);
+    const std::int64_t parts = (q.size(1) + atATime - 1) / atATime;
+    at::parallel_for(0, q.size(0) * heads * parts, 1, [&](std::int64_t begin, std::int64_t end) {
+        kernels::HeadShape shape{atATime, keys.size(1), inner / heads, inner, inner};
+        const at::Tensor scratch = at::empty({loops.scratch(shape)}, q.options());
+        for (std::int64_t i = begin; i < end; ++i) {
+            const std::int64_t picture = i / parts / heads;
+            const std::int64_t channel = i / parts % heads * shape.width;
+            const std::int64_t first = i % parts * atATime;
+            shape.queries = std::min(atATime, q.size(1) - first);
+            const std::int64_t from = (picture * q.size(1) + first) * inner + channel;
+            const std::int64_t about = picture * shape.keys * inner + channel;
+            loops.attend({output.data_ptr<float>() + from, q.const_data_ptr<float>() + from,
+                             keys.const_data_ptr<float>() + about, values.const_data_ptr<float>() + about},
+                shape, scratch.data_ptr<float>());
+        }
+    });
+    return output;
+}
+
+}  // namespace looped
 
 namespace plain {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/layers.h"
+#include "core/kernels/attention.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -28,6 +29,12 @@ struct KeysAndValues {
 
 /// What `attend` runs there, for a picture's metadata: "online-softmax", our kernel for the CPU, or "sdpa", ATen's.
 [[nodiscard]] const char* attentionKind(at::Device device, at::ScalarType type);
+
+namespace looped {
+/// The same by loops of our own, in fp32 on the CPU, not causal.
+[[nodiscard]] at::Tensor attend(const at::Tensor& query, const KeysAndValues& context, int heads,
+    const kernels::AttentionLoops& loops = *kernels::loops().attention);
+}  // namespace looped
 
 namespace plain {
 /// The slow twin: the same by ATen's own attention, on any device.

@@ -1,8 +1,9 @@
 #include "core/engine/layers.h"
 
 #include "core/engine/cuda_kernels.h"
-#include "core/engine/layers_kernels.h"
 #include "core/engine/layers_packed.h"
+#include "core/engine/winograd.h"
+#include "core/kernels/rows.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -45,6 +46,8 @@ at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x)
 
 at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x, const at::Tensor& bias)
 {
+    if (layer.transformed.defined())
+        return winograd::conv2d(layer.transformed, bias, {x, {x.size(2), x.size(3)}});
     if (layer.weight.is_mkldnn())
         return packed::conv2d(layer.weight, bias, x, {layer.stride, layer.padding});
     return at::conv2d(x, layer.weight, bias, layer.stride, layer.padding);
@@ -52,6 +55,8 @@ at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x, const at::Tensor& bi
 
 at::Tensor conv2dPlus(const Conv2d& layer, const at::Tensor& x, const at::Tensor& other)
 {
+    if (layer.transformed.defined())
+        return winograd::conv2d(layer.transformed, layer.bias, {x, {x.size(2), x.size(3)}, other});
     // Torch cannot tell the order of a picture of one pixel and fails to hand it to oneDNN as a second operand.
     const bool isOnePixel = other.size(2) == 1 && other.size(3) == 1;
     if (layer.weight.is_mkldnn() && !isOnePixel)
@@ -68,47 +73,9 @@ at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x)
 
 at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<std::int64_t, 2> size)
 {
+    if (layer.transformed.defined())
+        return winograd::conv2d(layer.transformed, layer.bias, {x, size});
     return conv2d(layer, at::upsample_nearest2d(x, size));
-}
-
-at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x)
-{
-    if (layer.weight.defined())
-        return upsampleConv2d({layer.weight, layer.bias}, x, {2 * x.size(2), 2 * x.size(3)});
-    std::array<at::Tensor, 4> phases;
-    std::transform(layer.phases.begin(), layer.phases.end(), phases.begin(), [&](const at::Tensor& weight) {
-        return packed::conv2d(weight, layer.bias, x, {1, 1});
-    });
-    const kernels::PhaseShape shape{x.size(2), x.size(3), layer.bias.size(0)};
-    const at::Tensor output = at::empty({x.size(0), shape.channels, 2 * shape.height, 2 * shape.width},
-        x.options().memory_format(at::MemoryFormat::ChannelsLast));
-    for (std::int64_t b = 0; b < x.size(0); ++b) {
-        std::array<const float*, 4> sources{};
-        std::transform(phases.begin(), phases.end(), sources.begin(),
-            [&](const at::Tensor& phase) { return phase.const_data_ptr<float>() + b * phase.stride(0); });
-        float* to = output.data_ptr<float>() + b * output.stride(0);
-        at::parallel_for(0, shape.height, kernels::rowsPerThread(4 * shape.width * shape.channels),
-            [&](std::int64_t begin, std::int64_t end) {
-                kernels::interleavePhases(to, sources.data(), shape, begin, end - begin);
-            });
-    }
-    return output;
-}
-
-at::Tensor doublingPhase(const at::Tensor& weight, int phase)
-{
-    // Even rows see the source row above once and their own twice; odd rows their own twice and the one below once.
-    const auto seenBy = [](const at::Tensor& w, std::int64_t axis, bool isOdd, std::int64_t source) {
-        const std::int64_t split = isOdd ? 2 : 1;
-        return source == 0 ? w.narrow(axis, 0, split) : w.narrow(axis, split, 3 - split);
-    };
-    at::Tensor sums = at::empty({weight.size(0), weight.size(1), 2, 2}, weight.options());
-    for (std::int64_t row = 0; row < 2; ++row)
-        for (std::int64_t column = 0; column < 2; ++column) {
-            at::Tensor sum = sums.select(2, row).select(2, column);
-            at::sum_out(sum, seenBy(seenBy(weight, 2, phase / 2 == 1, row), 3, phase % 2 == 1, column), {2, 3});
-        }
-    return sums;
 }
 
 at::Tensor geglu(const at::Tensor& x)
@@ -125,7 +92,7 @@ at::Tensor geglu(const at::Tensor& x)
     float* to = output.data_ptr<float>();
     at::parallel_for(
         0, output.numel() / channels, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
-            kernels::gegluRows(to + begin * channels, from + 2 * begin * channels, end - begin, channels);
+            kernels::loops().rows->gegluRows(to + begin * channels, from + 2 * begin * channels, end - begin, channels);
         });
     return output;
 }

@@ -24,7 +24,8 @@ struct Conv2d {
     at::Tensor weight;  ///< [out, in, k, k]
     at::Tensor bias;    ///< [out]
     int stride = 1;
-    int padding = 1;  ///< on all sides
+    int padding = 1;         ///< on all sides
+    at::Tensor transformed;  ///< `weight` once more, for winograd::conv2d, which is then used; or undefined
 };
 
 /// \param x [..., in] -> [..., out]
@@ -45,20 +46,6 @@ struct Conv2d {
 /// Every pixel enlarged to several, so that the picture has the height and width `size` (the nearest pixel counts),
 /// then the convolution.
 [[nodiscard]] at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<std::int64_t, 2> size);
-
-/// Every pixel doubled in both directions, then a 3x3 convolution. On the fast path, four 2x2 convolutions of the small
-/// picture, whose weights are sums of the 3x3 ones: the four ways in which the 3x3 window can lie over doubled pixels.
-struct DoublingConv2d {
-    at::Tensor weight;  ///< [out, in, 3, 3]; undefined where `phases` are
-    at::Tensor bias;    ///< [out]
-    std::array<at::Tensor, 4>
-        phases;  ///< packed [out, in, 2, 2] each: for even and odd rows, in each even, odd columns
-};
-
-/// \param x [B, in, H, W] -> [B, out, 2 H, 2 W]
-[[nodiscard]] at::Tensor doublingConv2d(const DoublingConv2d& layer, const at::Tensor& x);
-/// The weights of one of those phases, plain, [out, in, 2, 2]. \param weight [out, in, 3, 3] \param phase 0..3
-[[nodiscard]] at::Tensor doublingPhase(const at::Tensor& weight, int phase);
 
 /// value * gelu(gate) with the exact error function. \param x [..., 2 C]: values, then gates -> [..., C]
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);

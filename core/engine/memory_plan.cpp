@@ -13,10 +13,13 @@ namespace {
 constexpr std::uint64_t kFixedBytes = std::uint64_t{250} << 20;
 /// ... and so much of what must be held at least.
 constexpr double kUNetShare = 5.5;
-constexpr double kDecodeShare = 7.0;
+constexpr double kDecodeShare = 3.5;
 constexpr double kStripsShare = 1.2;
 /// Strips hold the level before the last whole: half as wide and high, twice as many channels.
 constexpr double kLeastStripsShare = 0.5;
+/// A run takes at most so much beside its weights for the sake of speed; where memory is to be saved, so much.
+constexpr std::uint64_t kMostBytes = std::uint64_t{5632} << 20;
+constexpr std::uint64_t kLeanSpeedBytes = std::uint64_t{256} << 20;
 /// What is left to everything else on the machine.
 constexpr double kUsableShare = 0.9;
 
@@ -37,6 +40,16 @@ std::uint64_t decodingBytes(const MemoryDemand& demand)
     return leastDecodeBytes(demand.vae, demand.vaeType, demand.width, demand.height);
 }
 
+std::uint64_t likelySampling(const MemoryDemand& demand, const MemoryPlan& plan)
+{
+    return scaled(samplingBytes(demand, plan), kUNetShare) + demand.unetBytes;
+}
+
+std::uint64_t likelyDecoding(const MemoryDemand& demand, const MemoryPlan& plan)
+{
+    return scaled(decodingBytes(demand), plan.decodesInStrips ? kStripsShare : kDecodeShare) + demand.vaeBytes;
+}
+
 }  // namespace
 
 std::vector<MemoryPlan> memoryPlans(const MemoryDemand& demand)
@@ -52,10 +65,7 @@ std::vector<MemoryPlan> memoryPlans(const MemoryDemand& demand)
 
 std::uint64_t likelyBytes(const MemoryDemand& demand, const MemoryPlan& plan)
 {
-    const double decodeShare = plan.decodesInStrips ? kStripsShare : kDecodeShare;
-    const std::uint64_t sampling = scaled(samplingBytes(demand, plan), kUNetShare) + demand.unetBytes;
-    const std::uint64_t decoding = scaled(decodingBytes(demand), decodeShare) + demand.vaeBytes;
-    return kFixedBytes + std::max(sampling, decoding);
+    return kFixedBytes + std::max(likelySampling(demand, plan), likelyDecoding(demand, plan));
 }
 
 std::uint64_t leastBytes(const MemoryDemand& demand, const MemoryPlan& plan)
@@ -74,6 +84,17 @@ std::size_t choosePlan(
     };
     const auto found = use == request::MemoryUse::Lean ? plans.end() : std::find_if(plans.begin(), plans.end(), fits);
     return found == plans.end() ? plans.size() - 1 : static_cast<std::size_t>(found - plans.begin());
+}
+
+std::uint64_t bytesForSpeed(
+    const MemoryDemand& demand, const MemoryPlan& plan, request::MemoryUse use, std::uint64_t freeBytes)
+{
+    const std::uint64_t usable = scaled(freeBytes, kUsableShare);
+    const std::uint64_t most = use == request::MemoryUse::Fast ? kMostBytes : std::min(kMostBytes, usable);
+    // Both networks keep what they will need again.
+    const std::uint64_t likely = kFixedBytes + likelySampling(demand, plan) + likelyDecoding(demand, plan);
+    const std::uint64_t room = most > likely ? most - likely : 0;
+    return use == request::MemoryUse::Lean ? std::min(room, kLeanSpeedBytes) : room;
 }
 
 Offload chooseOffload(const MemoryDemand& demand, const PartBytes& weights, std::uint64_t freeBytes)

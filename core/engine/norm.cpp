@@ -1,6 +1,6 @@
 #include "core/engine/norm.h"
 
-#include "core/engine/layers_kernels.h"
+#include "core/kernels/rows.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -41,8 +41,8 @@ public:
         at::parallel_for(0, chunks, grain, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i) {
                 float* part = parts.data() + i * 2 * channels;
-                kernels::addMoments(picture + i * kChunkRows * channels, std::min(kChunkRows, rows - i * kChunkRows),
-                    channels, m_pivot, part, part + channels);
+                kernels::loops().rows->addMoments(picture + i * kChunkRows * channels,
+                    std::min(kChunkRows, rows - i * kChunkRows), channels, m_pivot, part, part + channels);
             }
         });
         for (std::size_t i = 0; i < parts.size(); ++i)
@@ -87,18 +87,19 @@ private:
     std::vector<double> m_moments;  // sums, then squares
 };
 
-}  // namespace
-
-at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+bool isFast(const at::Tensor& x)
 {
-    if (!x.is_cpu() || x.scalar_type() != at::kFloat)
-        return plain::groupNorm(layer, x, activation);
-    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
-    const at::Tensor output = at::empty_like(input);
-    const std::int64_t channels = x.size(1);
-    const std::int64_t rows = x.size(2) * x.size(3);
-    const auto scaleRows = activation == Activation::Silu ? &kernels::scaleRowsSilu : &kernels::scaleRows;
-    for (std::int64_t b = 0; b < x.size(0); ++b) {
+    return x.is_cpu() && x.scalar_type() == at::kFloat;
+}
+
+/// \param input, output channels_last; may be the same
+at::Tensor normed(const GroupNorm& layer, const at::Tensor& input, const at::Tensor& output, Activation activation)
+{
+    const std::int64_t channels = input.size(1);
+    const std::int64_t rows = input.size(2) * input.size(3);
+    const auto scaleRows =
+        activation == Activation::Silu ? kernels::loops().rows->scaleRowsSilu : kernels::loops().rows->scaleRows;
+    for (std::int64_t b = 0; b < input.size(0); ++b) {
         const float* from = input.const_data_ptr<float>() + b * rows * channels;
         float* to = output.data_ptr<float>() + b * rows * channels;
         const ChannelMap map = ChannelMoments(from, rows, channels).map(layer);
@@ -108,6 +109,24 @@ at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation act
         });
     }
     return output;
+}
+
+}  // namespace
+
+at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    if (!isFast(x))
+        return plain::groupNorm(layer, x, activation);
+    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    return normed(layer, input, at::empty_like(input), activation);
+}
+
+at::Tensor groupNorm(const GroupNorm& layer, at::Tensor&& x, Activation activation)
+{
+    if (!isFast(x))
+        return plain::groupNorm(layer, x, activation);
+    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    return normed(layer, input, input, activation);
 }
 
 at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x)

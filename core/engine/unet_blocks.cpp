@@ -1,12 +1,16 @@
 #include "core/engine/unet_blocks.h"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty_like.h>
+
+#include <algorithm>
 
 namespace reverie::engine {
 namespace {
 
 constexpr double kTransformerNormEps = 1e-6;
 constexpr std::int64_t kFeedForwardFactor = 4;
+constexpr std::int64_t kFewestTokens = 256;  // for which weights are read once
 
 void declareAttention(
     Attention& layer, const std::string& name, std::int64_t width, std::int64_t context, WeightList& weights)
@@ -30,6 +34,26 @@ void declareBlock(TransformerBlock& block, const std::string& name, std::int64_t
     weights.linear(block.ff_out, name + ".ff.net.2", kFeedForwardFactor * width, width);
 }
 
+/// x + ff_out(geglu(ff_proj(norm3(x)))), a few tokens at a time on the CPU: what lies between the two stays in its
+/// cache.
+at::Tensor feedForward(const TransformerBlock& block, const at::Tensor& x)
+{
+    const auto run = [&](const at::Tensor& tokens) {
+        return linearPlus(block.ff_out, geglu(linear(block.ff_proj, layerNorm(block.norm3, tokens))), tokens);
+    };
+    constexpr std::int64_t kNumbers = std::int64_t{1} << 20;
+    const at::Tensor tokens = x.view({-1, x.size(2)});
+    const std::int64_t atATime = std::max(kNumbers / (kFeedForwardFactor * x.size(2)), kFewestTokens);
+    if (!x.is_cpu() || tokens.size(0) <= atATime)
+        return run(x);
+    at::Tensor result = at::empty_like(tokens);
+    for (std::int64_t first = 0; first < tokens.size(0); first += atATime) {
+        const std::int64_t count = std::min(atATime, tokens.size(0) - first);
+        result.narrow(0, first, count).copy_(run(tokens.narrow(0, first, count)));
+    }
+    return result.view(x.sizes());
+}
+
 at::Tensor runBlock(const TransformerBlock& block, at::Tensor x, const KeysAndValues& text)
 {
     at::Tensor normed = layerNorm(block.norm1, x);
@@ -38,8 +62,7 @@ at::Tensor runBlock(const TransformerBlock& block, at::Tensor x, const KeysAndVa
     x = repeatedTo(text.keys.size(0), x);
     normed = layerNorm(block.norm2, x);
     x = attention(block.attn2, normed, text, x);
-    normed = layerNorm(block.norm3, x);
-    return linearPlus(block.ff_out, geglu(linear(block.ff_proj, normed)), x);
+    return feedForward(block, x);
 }
 
 }  // namespace
@@ -75,7 +98,7 @@ at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Ten
     if (time.defined() && !isOneTime)
         h.add_(time.unsqueeze(2).unsqueeze(3));
     const at::Tensor shortcut = block.conv_shortcut.weight.defined() ? pointwise(block.conv_shortcut, x) : x;
-    return conv2dPlus(block.conv2, groupNorm(block.norm2, h, Activation::Silu), shortcut);
+    return conv2dPlus(block.conv2, groupNorm(block.norm2, std::move(h), Activation::Silu), shortcut);
 }
 
 void declareTransformer(

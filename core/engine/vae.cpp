@@ -72,7 +72,7 @@ void declareUp(VaeHalf& half, const VaeConfig& config, WeightList& weights)
         block.resnets.resize(static_cast<std::size_t>(config.layersPerBlock) + 1);
         declareResNets(block, name, config, {widths[i == 0 ? 0 : i - 1], widths[i]}, weights);
         if (i + 1 < widths.size())
-            weights.doubling(block.upsampler.emplace(), name + ".upsamplers.0.conv", widths[i], widths[i]);
+            weights.convolution(block.upsampler.emplace(), name + ".upsamplers.0.conv", widths[i], widths[i]);
     }
 }
 
@@ -137,6 +137,11 @@ void declareVae(Vae& vae, const VaeConfig& config, WeightList& weights)
     declareEnd(vae.decoder, "decoder", config, {finest, config.outChannels}, weights);
 }
 
+at::Tensor doubled(const Conv2d& upsampler, const at::Tensor& x)
+{
+    return upsampleConv2d(upsampler, x, {2 * x.size(2), 2 * x.size(3)});
+}
+
 at::Tensor decodeToLastLevel(const Vae& vae, const at::Tensor& latents)
 {
     at::Tensor x = toPicture(latents, vae.decoder.conv_in);
@@ -147,7 +152,7 @@ at::Tensor decodeToLastLevel(const Vae& vae, const at::Tensor& latents)
     for (std::size_t i = 0; i + 1 < blocks.size(); ++i) {
         x = runLevel(blocks[i], x);
         if (i + 2 < blocks.size())
-            x = doublingConv2d(*blocks[i].upsampler, x);
+            x = doubled(*blocks[i].upsampler, x);
     }
     return x;
 }
@@ -157,7 +162,7 @@ at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents)
     const auto& blocks = vae.decoder.blocks;
     at::Tensor x = decodeToLastLevel(vae, latents);
     if (blocks.size() > 1)
-        x = doublingConv2d(*blocks[blocks.size() - 2].upsampler, x);
+        x = doubled(*blocks[blocks.size() - 2].upsampler, x);
     return runEnd(vae.decoder, runLevel(blocks.back(), x)).to(at::kFloat);
 }
 

@@ -11,8 +11,8 @@ namespace reverie::engine {
 /// The blocks of one resolution of the encoder or decoder.
 struct VaeBlock {
     std::vector<ResBlock> resnets;
-    std::optional<Conv2d> downsampler;        ///< "downsamplers.0.conv" of the encoder
-    std::optional<DoublingConv2d> upsampler;  ///< "upsamplers.0.conv" of the decoder
+    std::optional<Conv2d> downsampler;  ///< "downsamplers.0.conv" of the encoder
+    std::optional<Conv2d> upsampler;    ///< "upsamplers.0.conv" of the decoder
 };
 
 /// A residual block, attention with one head over all pixels, a residual block.
@@ -52,6 +52,9 @@ struct LatentMoments {
 /// \param latents [B, latent channels, H, W], already divided by the scaling factor and shifted
 /// \return [B, 3, factor * H, factor * W] float32, about -1..1, not clamped
 [[nodiscard]] at::Tensor decodeVae(const Vae& vae, const at::Tensor& latents);
+
+/// Every pixel doubled, then the convolution. \param x [B, C, H, W] -> [B, C, 2 H, 2 W]
+[[nodiscard]] at::Tensor doubled(const Conv2d& upsampler, const at::Tensor& x);
 
 /// The decoder up to its last doubling, or, where there is none, up to its last level: [B, C, H', W'].
 [[nodiscard]] at::Tensor decodeToLastLevel(const Vae& vae, const at::Tensor& latents);

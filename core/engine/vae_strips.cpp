@@ -89,7 +89,7 @@ public:
     [[nodiscard]] at::Tensor run(at::Tensor x) const
     {
         if (m_doubling)
-            x = doublingConv2d(*m_doubling, x);
+            x = doubled(*m_doubling, x);
         auto norm = m_known.begin();
         for (const ResBlock& resnet : m_decoder.blocks.back().resnets) {
             if (norm == m_known.end())
@@ -106,7 +106,7 @@ public:
 
 private:
     const VaeHalf& m_decoder;
-    const DoublingConv2d* m_doubling = nullptr;
+    const Conv2d* m_doubling = nullptr;
     std::vector<const GroupNorm*> m_layers;  // in their order
     std::vector<KnownNorm> m_known;          // the first of them
 };

@@ -22,12 +22,6 @@ void WeightList::convolution(Conv2d& layer, const std::string& name, std::int64_
     plain(layer.bias, name + ".bias", {out});
 }
 
-void WeightList::doubling(DoublingConv2d& layer, const std::string& name, std::int64_t in, std::int64_t out)
-{
-    m_places.push_back({name + ".weight", {out, in, 3, 3}, WeightKind::Doubling, &layer.weight, 1, 1, &layer.phases});
-    plain(layer.bias, name + ".bias", {out});
-}
-
 void WeightList::groupNorm(GroupNorm& layer, const std::string& name, std::int64_t channels)
 {
     plain(layer.weight, name + ".weight", {channels});

@@ -14,7 +14,6 @@ enum class WeightKind {
     Plain,        ///< as in the file: biases, norms, embeddings
     Linear,       ///< [out, in]; in the file also [out, in, 1, 1]
     Convolution,  ///< [out, in, k, k]
-    Doubling,     ///< [out, in, 3, 3] of a DoublingConv2d
 };
 
 /// One weight that a network needs, and where it goes.
@@ -26,7 +25,6 @@ struct WeightPlace {
                                  ///< a tensor already, that one is written to
     int stride = 1;              ///< of a convolution
     int padding = 1;
-    std::array<at::Tensor, 4>* phases = nullptr;  ///< of a doubling: where they go instead, when weights are packed
 };
 
 /// All weights of a network, in the order in which it is declared. Declaring a layer also sets its constants.
@@ -37,7 +35,6 @@ public:
     void pointwise(Linear& layer, const std::string& name, std::int64_t in, std::int64_t out);
     /// `layer.padding` and `layer.stride` are set before.
     void convolution(Conv2d& layer, const std::string& name, std::int64_t in, std::int64_t out, int kernel = 3);
-    void doubling(DoublingConv2d& layer, const std::string& name, std::int64_t in, std::int64_t out);
     void groupNorm(GroupNorm& layer, const std::string& name, std::int64_t channels);
     void layerNorm(LayerNorm& layer, const std::string& name, std::int64_t channels);
     void plain(at::Tensor& slot, const std::string& name, std::vector<std::int64_t> shape);

@@ -58,15 +58,8 @@ void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarg
         return;
     }
     const at::Tensor converted = shaped.to(target.type);
-    const packed::Geometry geometry{place.stride, place.padding};
-    if (isMatrix)
-        *place.slot = packed::packLinear(converted, kTypicalRows);
-    else if (place.kind == WeightKind::Convolution)
-        *place.slot = packed::packConv2d(converted, geometry);
-    else
-        for (int phase = 0; phase < 4; ++phase)
-            place.phases->at(static_cast<std::size_t>(phase)) =
-                packed::packConv2d(doublingPhase(converted, phase), geometry);
+    *place.slot = isMatrix ? packed::packLinear(converted, kTypicalRows)
+                           : packed::packConv2d(converted, {place.stride, place.padding});
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.

@@ -2,7 +2,9 @@
 // "unet WIDTH HEIGHT", "vae WIDTH HEIGHT" or "text" (pixels; a guidance pair), answers each with one line
 // "WALL CPU PEAK" (seconds, seconds, MiB). Started with a model's folder or "random:sd1".
 
+#include "core/engine/memory_plan.h"
 #include "core/engine/model.h"
+#include "core/engine/winograd_weights.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -54,7 +56,18 @@ Result<std::unique_ptr<Model>> open(const QString& name)
     return loadModel(*folder, {device}, silent, {});
 }
 
-void serve(const Model& model)
+/// As a run of pictures of that size does, with memory to spare.
+void prepare(Model& model, int width, int height)
+{
+    const MemoryDemand demand{model.unet.config, model.vae.config, at::kFloat, at::kFloat, width, height};
+    const int factor = model.vae.config.factor();
+    std::vector<ConvolutionUse> uses = convolutionsOf(model.unet, 2, height / factor, width / factor);
+    for (const ConvolutionUse& use : convolutionsOf(model.vae, height / factor, width / factor))
+        uses.push_back(use);
+    transformWeights(uses, bytesForSpeed(demand, memoryPlans(demand).front(), request::MemoryUse::Fast, 0), {});
+}
+
+void serve(Model& model)
 {
     const std::int64_t width = model.unet.config.levels.front().crossAttentionDim;
     const UNetContext context = prepareContext(model.unet, at::randn({2, 77, width}));
@@ -62,9 +75,10 @@ void serve(const Model& model)
     while (std::getline(std::cin, line)) {
         std::istringstream words(line);
         std::string what;
-        std::int64_t w = 512;
-        std::int64_t h = 512;
+        int w = 512;
+        int h = 512;
         words >> what >> w >> h;
+        prepare(model, w, h);
         const std::int64_t factor = model.vae.config.factor();
         const at::Tensor latents = at::randn({1, model.unet.config.inChannels, h / factor, w / factor});
         if (what == "unet")

@@ -1,3 +1,4 @@
+#include "core/image/picture_difference.h"
 #include "tests/support/client_run.h"
 #include "tests/support/golden_model.h"
 
@@ -78,7 +79,7 @@ private Q_SLOTS:
         qInfo("ready after %lld ms", timer.elapsed());
         ClientRun run(client, m_folder.path());
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
-        m_picture = run.images().front().picture.pixels;
+        m_picture = run.images().front().picture;
         m_addressSpaceKb = addressSpaceKb(childProcesses().value(0));
     }
 
@@ -113,7 +114,7 @@ private Q_SLOTS:
         QVERIFY2(run.words().contains(words), qPrintable(run.words()));
         disconnect(strike);
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
-        QVERIFY(run.images().front().picture.pixels == m_picture);
+        QVERIFY(run.images().front().picture.pixels == m_picture.pixels);
     }
 
     void makesTheSamePictureAfterACancel()
@@ -128,7 +129,7 @@ private Q_SLOTS:
         QCOMPARE(run.error()->code, ErrorCode::Cancelled);
         disconnect(stop);
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
-        QVERIFY(run.images().front().picture.pixels == m_picture);
+        QVERIFY(run.images().front().picture.pixels == m_picture.pixels);
         QVERIFY2(run.ends().empty(), qPrintable(run.endWords()));
     }
 
@@ -145,7 +146,8 @@ private Q_SLOTS:
         QVERIFY2(isReported || run.error()->code == ErrorCode::WorkerDied, qPrintable(run.words()));
         QVERIFY2(!isReported || run.error()->freeBytes > 0, qPrintable(run.words()));
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
-        QVERIFY(run.images().front().picture.pixels == m_picture);
+        // Convolutions that find no memory for faster weights round differently.
+        QVERIFY(image::pictureDifference(run.images().front().picture, m_picture).largest <= 1);
     }
 
     void refusesAModelThatIsNotThere()
@@ -163,7 +165,7 @@ private Q_SLOTS:
 
 private:
     QTemporaryDir m_folder;
-    std::vector<std::uint8_t> m_picture;
+    request::RgbImage m_picture;
     qint64 m_addressSpaceKb = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
+using namespace reverie;
 using namespace reverie::engine;
 
 namespace {
@@ -163,27 +164,6 @@ private Q_SLOTS:
         }
     }
 
-    void doublesPictures_data()
-    {
-        QTest::addColumn<QList<int>>("shape");
-        QTest::newRow("one pixel") << QList<int>{1, 8, 4, 1, 1};
-        QTest::newRow("odd") << QList<int>{2, 5, 7, 9, 3};
-        QTest::newRow("large") << QList<int>{1, 32, 48, 40, 33};
-    }
-    void doublesPictures()
-    {
-        const c10::InferenceMode inference;
-        QFETCH(QList<int>, shape);
-        const DoublingConv2d layer{at::randn({shape[2], shape[1], 3, 3}), at::randn({shape[2]}), {}};
-        DoublingConv2d fast{{}, layer.bias, {}};
-        for (int phase = 0; phase < 4; ++phase)
-            fast.phases[static_cast<std::size_t>(phase)] = doublingPhase(layer.weight, phase);
-        for (at::Tensor& phase : fast.phases)
-            phase = packed::packConv2d(phase, {1, 1});
-        const at::Tensor x = picture(shape[0], shape[1], shape[3], shape[4]);
-        QVERIFY(difference(doublingConv2d(fast, x), doublingConv2d(layer, x)) < kTolerance);
-    }
-
     void attends_data()
     {
         QTest::addColumn<QList<int>>("shape");
@@ -193,6 +173,7 @@ private Q_SLOTS:
         QTest::newRow("self, head 80") << QList<int>{2, 257, 257, 2, 80};
         QTest::newRow("self, head 160") << QList<int>{1, 64, 64, 2, 160};
         QTest::newRow("VAE") << QList<int>{1, 130, 130, 1, 512};
+        QTest::newRow("VAE, queries split") << QList<int>{1, 1100, 1100, 1, 96};
         QTest::newRow("many tokens") << QList<int>{1, 4097, 4097, 1, 40};
     }
     void attends()
@@ -204,8 +185,10 @@ private Q_SLOTS:
         const KeysAndValues context{at::randn({shape[0], shape[2], width}), at::randn({shape[0], shape[2], width})};
         const at::Tensor expected = plain::attend(
             q.to(at::kDouble), {context.keys.to(at::kDouble), context.values.to(at::kDouble)}, shape[3], false);
-        QVERIFY2(difference(attend(q, context, shape[3]), expected) < kTolerance,
-            qPrintable(QString::number(difference(attend(q, context, shape[3]), expected))));
+        for (const kernels::Loops* loops : kernels::allLoops()) {
+            const double off = difference(looped::attend(q, context, shape[3], *loops->attention), expected);
+            QVERIFY2(off < kTolerance, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(loops->name)).arg(off)));
+        }
     }
 };
 

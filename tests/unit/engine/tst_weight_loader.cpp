@@ -21,7 +21,7 @@ struct Toy {
     Linear linear;
     Linear pointwise;
     Conv2d convolution;
-    DoublingConv2d doubling;
+    Conv2d doubling;
     GroupNorm norm;
     at::Tensor table;
 };
@@ -32,7 +32,7 @@ WeightList declareToy(Toy& toy)
     weights.linear(toy.linear, "linear", 6, 5);
     weights.pointwise(toy.pointwise, "pointwise", 4, 3);
     weights.convolution(toy.convolution, "convolution", 4, 8);
-    weights.doubling(toy.doubling, "doubling", 4, 4);
+    weights.convolution(toy.doubling, "doubling", 4, 4);
     weights.groupNorm(toy.norm, "norm", 8);
     weights.plain(toy.table, "table", {9, 2});
     return weights;
@@ -117,7 +117,7 @@ private Q_SLOTS:
             near(pointwise(toy.pointwise, x), at::conv2d(x, written["pointwise.weight"], written["pointwise.bias"])));
         QVERIFY(near(conv2d(toy.convolution, x),
             at::conv2d(x, written["convolution.weight"], written["convolution.bias"], 1, 1)));
-        QVERIFY(near(doublingConv2d(toy.doubling, x),
+        QVERIFY(near(upsampleConv2d(toy.doubling, x, {10, 6}),
             at::conv2d(
                 at::upsample_nearest2d(x, {10, 6}), written["doubling.weight"], written["doubling.bias"], 1, 1)));
     }

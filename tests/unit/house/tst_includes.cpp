@@ -15,7 +15,8 @@ const QHash<QString, QStringList> kMayInclude = {
     {"prompt", {"request"}},
     {"image", {"request"}},
     {"worker", {"request"}},
-    {"engine", {"request", "prompt", "weights"}},
+    {"kernels", {}},
+    {"engine", {"request", "prompt", "weights", "kernels"}},
     {"queue", {"worker", "image", "weights"}},
 };
 

@@ -1,16 +1,11 @@
-#include "core/engine/layers_kernels.h"
+#pragma once
 
-#include <bit>
-#include <cmath>
-#include <cstring>
+// The loops of rows.h, for the instruction set that the file is compiled for: plain code that the compiler vectorises.
+// Everything is in an anonymous namespace and uses nothing of the standard library, as in vector.h.
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define REVERIE_BEST_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define REVERIE_BEST_PROCESSOR
-#endif
+#include "core/kernels/rows.h"
 
-namespace reverie::engine::kernels {
+namespace reverie::kernels {
 namespace {
 
 /// e^x to 2 ulp; x below -87 or above 88 counts as that. Source: Cephes, expf.
@@ -21,7 +16,7 @@ namespace {
     constexpr float kLn2Low = -2.12194440e-4F;
     x = x < -87.0F ? -87.0F : x;
     x = x > 88.0F ? 88.0F : x;
-    const float n = std::nearbyint(x * kLog2e);
+    const float n = __builtin_nearbyintf(x * kLog2e);
     const float r = (x - n * kLn2High) - n * kLn2Low;
     float p = 1.9875691500e-4F;
     p = p * r + 1.3981999507e-3F;
@@ -30,7 +25,7 @@ namespace {
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
     p = p * (r * r) + r + 1.0F;
-    return p * std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
+    return p * __builtin_bit_cast(float, (static_cast<std::int32_t>(n) + 127) << 23);
 }
 
 /// x Phi(x). Phi of a negative x is erfc(|x| / sqrt 2) / 2 with erfc(u) = e^(-u^2) t Q(t), t = 1 / (1 + 0.3 u): our own
@@ -38,7 +33,7 @@ namespace {
 [[gnu::always_inline]] inline float gelu(float x)
 {
     constexpr float kInverseSqrt2 = 0.70710678F;
-    const float u = std::fabs(x) * kInverseSqrt2;
+    const float u = __builtin_fabsf(x) * kInverseSqrt2;
     const float t = 1.0F / (1.0F + 0.3F * u);
     float q = -0.128865651F;
     q = q * t + 0.482793845F;
@@ -58,9 +53,6 @@ namespace {
     return x / (1.0F + fastExp(-x));
 }
 
-}  // namespace
-
-REVERIE_BEST_PROCESSOR
 void addMoments(const float* x, std::int64_t rows, std::int64_t channels, const float* pivot, float* __restrict sums,
     float* __restrict squares)
 {
@@ -72,7 +64,6 @@ void addMoments(const float* x, std::int64_t rows, std::int64_t channels, const 
         }
 }
 
-REVERIE_BEST_PROCESSOR
 void scaleRows(
     float* y, const float* x, std::int64_t rows, std::int64_t channels, const float* scale, const float* shift)
 {
@@ -82,7 +73,6 @@ void scaleRows(
             y[c] = x[c] * scale[c] + shift[c];
 }
 
-REVERIE_BEST_PROCESSOR
 void scaleRowsSilu(
     float* y, const float* x, std::int64_t rows, std::int64_t channels, const float* scale, const float* shift)
 {
@@ -92,7 +82,6 @@ void scaleRowsSilu(
             y[c] = silu(x[c] * scale[c] + shift[c]);
 }
 
-REVERIE_BEST_PROCESSOR
 void gegluRows(float* __restrict y, const float* __restrict x, std::int64_t rows, std::int64_t channels)
 {
     for (std::int64_t row = 0; row < rows; ++row, x += 2 * channels, y += channels)
@@ -100,21 +89,7 @@ void gegluRows(float* __restrict y, const float* __restrict x, std::int64_t rows
             y[c] = x[c] * gelu(x[channels + c]);
 }
 
-void interleavePhases(
-    float* y, const float* const phases[4], const PhaseShape& shape, std::int64_t firstRow, std::int64_t rows)
-{
-    const auto bytes = static_cast<std::size_t>(shape.channels) * sizeof(float);
-    for (std::int64_t i = firstRow; i < firstRow + rows; ++i)
-        for (std::int64_t a = 0; a < 2; ++a) {
-            float* out = y + (2 * i + a) * 2 * shape.width * shape.channels;
-            const std::int64_t start = (i + a) * (shape.width + 1) * shape.channels;
-            const float* left = phases[2 * a] + start;
-            const float* right = phases[2 * a + 1] + start + shape.channels;
-            for (std::int64_t j = 0; j < shape.width; ++j) {
-                std::memcpy(out + 2 * j * shape.channels, left + j * shape.channels, bytes);
-                std::memcpy(out + (2 * j + 1) * shape.channels, right + j * shape.channels, bytes);
-            }
-        }
-}
+constexpr RowLoops kRowLoops{&addMoments, &scaleRows, &scaleRowsSilu, &gegluRows};
 
-}  // namespace reverie::engine::kernels
+}  // namespace
+}  // namespace reverie::kernels

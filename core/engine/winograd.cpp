@@ -1,0 +1,166 @@
+#include "core/engine/winograd.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+namespace reverie::engine::winograd {
+namespace {
+
+using kernels::kPanel;
+using kernels::TileSpan;
+using kernels::WinogradLoops;
+
+/// Tiles that are multiplied at a time: their products and a panel's weights of one point lie in a core's cache.
+constexpr std::int64_t kBlock = 64;
+/// Tiles of which a thread's share of a panel is made up.
+constexpr std::int64_t kShare = 16;
+/// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
+constexpr std::int64_t kWaitingBytes = std::int64_t{10} << 20;
+
+std::int64_t panelsOf(std::int64_t out)
+{
+    return (out + kPanel - 1) / kPanel;
+}
+
+std::int64_t roundUp(std::int64_t value, std::int64_t unit)
+{
+    return (value + unit - 1) / unit * unit;
+}
+
+/// Where the source pixels of positions -1..count lie, `step` numbers apart; outside, and beyond `size`, -1.
+/// Which pixel is nearest: as ATen's upsample_nearest2d.
+std::vector<std::int64_t> startsOf(std::int64_t count, std::int64_t size, std::int64_t sourceSize, std::int64_t step)
+{
+    const float scale = static_cast<float>(sourceSize) / static_cast<float>(size);
+    std::vector<std::int64_t> starts(static_cast<std::size_t>(count) + 2, -1);
+    for (std::int64_t i = 0; i < size; ++i) {
+        const auto source = static_cast<std::int64_t>(static_cast<float>(i) * scale);
+        starts[static_cast<std::size_t>(i) + 1] = std::min(source, sourceSize - 1) * step;
+    }
+    return starts;
+}
+
+/// One convolution: the tiles go through it in rounds.
+class Convolution final {
+public:
+    /// All pictures channels_last.
+    Convolution(const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const at::Tensor& output,
+        const WinogradLoops& loops)
+        : m_loops(loops), m_weights(transformed.const_data_ptr<float>()), m_points(transformed.size(1)),
+          m_side(m_points == kernels::winogradPoints(2) ? 2 : 4), m_panels(transformed.size(0)),
+          m_zeros(at::zeros({input.x.size(1)}, input.x.options()))
+    {
+        const auto& [x, size, other] = input;
+        const std::int64_t in = x.size(1);
+        const std::int64_t down = (output.size(2) + m_side - 1) / m_side;
+        const std::int64_t across = (output.size(3) + m_side - 1) / m_side;
+        m_pictures = {x.const_data_ptr<float>(), in, in * x.size(2) * x.size(3), down, across,
+            startsOf(down * m_side, output.size(2), x.size(2), x.size(3) * in),
+            startsOf(across * m_side, output.size(3), x.size(3), in)};
+        m_result = {output.data_ptr<float>(), bias.const_data_ptr<float>(),
+            other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
+        m_tiles = x.size(0) * down * across;
+        const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_points * in);
+        m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), roundUp(m_tiles, kShare));
+    }
+
+    void run() const
+    {
+        const std::int64_t stride = kernels::pointStride(m_round, m_pictures.in);
+        const at::Tensor waiting = at::empty({m_points * stride}, m_zeros.options());
+        for (std::int64_t first = 0; first < m_tiles; first += m_round) {
+            const TileSpan round{first, std::min(m_round, m_tiles - first)};
+            transformRound(round, waiting.data_ptr<float>(), stride);
+            multiplyRound(round, waiting.const_data_ptr<float>(), stride);
+        }
+    }
+
+private:
+    void transformRound(TileSpan round, float* waiting, std::int64_t stride) const
+    {
+        at::parallel_for(0, round.count, kShare / 4, [&](std::int64_t begin, std::int64_t end) {
+            m_loops.transformInput(waiting + begin * m_pictures.in, stride, m_pictures,
+                {round.first + begin, end - begin}, m_side, m_zeros.const_data_ptr<float>());
+        });
+    }
+
+    /// All shares of all panels, panel by panel, are dealt out in runs.
+    void multiplyRound(TileSpan round, const float* waiting, std::int64_t stride) const
+    {
+        const std::int64_t shares = (round.count + kShare - 1) / kShare;
+        at::parallel_for(0, m_panels * shares, 1, [&](std::int64_t begin, std::int64_t end) {
+            const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
+            const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
+            while (begin < end) {
+                const std::int64_t panel = begin / shares;
+                const std::int64_t share = begin % shares;
+                const std::int64_t count = std::min({end - begin, shares - share, kBlock / kShare});
+                const std::int64_t tiles = std::min(count * kShare, round.count - share * kShare);
+                multiplyBlock({share * kShare, tiles}, panel, waiting, stride, products.data_ptr<float>());
+                m_loops.transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
+                    {round.first + share * kShare, tiles}, m_side, panel);
+                begin += count;
+            }
+        });
+    }
+
+    /// \param block of the round
+    void multiplyBlock(
+        TileSpan block, std::int64_t panel, const float* waiting, std::int64_t stride, float* products) const
+    {
+        const std::int64_t in = m_pictures.in;
+        for (std::int64_t point = 0; point < m_points; ++point)
+            m_loops.multiply(products + point * kernels::pointStride(kBlock, kPanel),
+                waiting + point * stride + block.first * in, m_weights + (panel * m_points + point) * in * kPanel,
+                block.count, in);
+    }
+
+    const WinogradLoops& m_loops;
+    const float* m_weights;
+    std::int64_t m_points;
+    std::int64_t m_side;
+    std::int64_t m_panels;
+    at::Tensor m_zeros;
+    kernels::WinogradPictures m_pictures;
+    kernels::WinogradResult m_result;
+    std::int64_t m_tiles = 0;
+    std::int64_t m_round = 0;  // tiles
+};
+
+}  // namespace
+
+at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const WinogradLoops& loops)
+{
+    const std::int64_t out = weight.size(0);
+    const std::int64_t in = weight.size(1);
+    const at::Tensor plain = weight.contiguous();
+    const at::Tensor transformed =
+        at::empty({panelsOf(out), kernels::winogradPoints(side), in, kPanel}, weight.options());
+    at::parallel_for(0, panelsOf(out), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t panel = begin; panel < end; ++panel)
+            loops.transformWeights(transformed.data_ptr<float>() + panel * transformed.stride(0),
+                plain.const_data_ptr<float>(), out, in, side, panel);
+    });
+    return transformed;
+}
+
+std::uint64_t transformedBytes(std::int64_t out, std::int64_t in, std::int64_t side)
+{
+    return static_cast<std::uint64_t>(panelsOf(out) * kernels::winogradPoints(side) * in * kPanel) * sizeof(float);
+}
+
+at::Tensor conv2d(const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const WinogradLoops& loops)
+{
+    const auto& [x, size, other] = input;
+    const at::Tensor output = at::empty(
+        {x.size(0), bias.size(0), size[0], size[1]}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    const at::Tensor added = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : other;
+    const at::Tensor pixels = x.contiguous(at::MemoryFormat::ChannelsLast);
+    Convolution(transformed, bias, {pixels, size, added}, output, loops).run();
+    return output;
+}
+
+}  // namespace reverie::engine::winograd

@@ -1,0 +1,218 @@
+#include "core/kernels/attention.h"
+#include "core/kernels/rows.h"
+#include "core/kernels/winograd.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace reverie::kernels;
+
+namespace {
+
+/// Memory of exactly so many numbers, so that the sanitizers see what goes past them.
+using Numbers = std::vector<float>;
+
+Numbers random(std::int64_t count)
+{
+    static std::mt19937 generator(7);
+    std::normal_distribution<float> normal;
+    Numbers numbers(static_cast<std::size_t>(count));
+    std::ranges::generate(numbers, [&] { return normal(generator); });
+    return numbers;
+}
+
+/// Largest difference.
+double difference(const Numbers& found, const std::vector<double>& expected)
+{
+    double most = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        most = std::max(most, std::abs(found[i] - expected[i]));
+    return found.size() == expected.size() && std::isfinite(most) ? most : 1e9;
+}
+
+struct Picture {
+    std::int64_t in, out, height, width;
+};
+
+double pixel(const Numbers& x, const Picture& shape, std::int64_t row, std::int64_t column, std::int64_t channel)
+{
+    const bool isInside = row >= 0 && column >= 0 && row < shape.height && column < shape.width;
+    return isInside ? x[static_cast<std::size_t>((row * shape.width + column) * shape.in + channel)] : 0;
+}
+
+/// The definition of the convolution.
+std::vector<double> convolved(const Numbers& x, const Numbers& weights, const Numbers& bias, const Picture& shape)
+{
+    std::vector<double> y;
+    for (std::int64_t row = 0; row < shape.height; ++row)
+        for (std::int64_t column = 0; column < shape.width; ++column)
+            for (std::int64_t k = 0; k < shape.out; ++k) {
+                double sum = bias[static_cast<std::size_t>(k)];
+                for (std::int64_t i = 0; i < 9 * shape.in; ++i)
+                    sum += pixel(x, shape, row + i % 9 / 3 - 1, column + i % 3 - 1, i / 9) *
+                        weights[static_cast<std::size_t>(k * 9 * shape.in + i)];
+                y.push_back(sum);
+            }
+    return y;
+}
+
+/// Position -1 and those after it, for the tiles of one side.
+std::vector<std::int64_t> starts(std::int64_t tiles, std::int64_t side, std::int64_t size, std::int64_t step)
+{
+    std::vector<std::int64_t> places(static_cast<std::size_t>(tiles * side + 2), -1);
+    for (std::int64_t i = 0; i < size; ++i)
+        places[static_cast<std::size_t>(i + 1)] = i * step;
+    return places;
+}
+
+/// The same by the loops, in two spans of tiles.
+Numbers convolvedBy(const WinogradLoops& loops, std::int64_t side, const Numbers& x, const Numbers& weights,
+    const Numbers& bias, const Picture& shape)
+{
+    const auto& [in, out, height, width] = shape;
+    const std::int64_t down = (height + side - 1) / side;
+    const std::int64_t across = (width + side - 1) / side;
+    const WinogradPictures pictures{x.data(), in, in * height * width, down, across,
+        starts(down, side, height, width * in), starts(across, side, width, in)};
+    Numbers y(static_cast<std::size_t>(height * width * out), NAN);
+    const WinogradResult result{y.data(), bias.data(), nullptr, out, height, width};
+    const std::int64_t points = winogradPoints(side);
+    const Numbers zeros(static_cast<std::size_t>(in), 0.0F);
+    const std::int64_t half = (down * across + 1) / 2;
+    for (const TileSpan span : {TileSpan{0, half}, TileSpan{half, down * across - half}}) {
+        const std::int64_t stride = pointStride(span.count, in);
+        const std::int64_t productStride = pointStride(span.count, kPanel);
+        Numbers transformed(static_cast<std::size_t>(points * stride));
+        loops.transformInput(transformed.data(), stride, pictures, span, side, zeros.data());
+        for (std::int64_t panel = 0; panel * kPanel < out; ++panel) {
+            Numbers kernel(static_cast<std::size_t>(points * in * kPanel));
+            loops.transformWeights(kernel.data(), weights.data(), out, in, side, panel);
+            Numbers products(static_cast<std::size_t>(points * productStride));
+            for (std::int64_t p = 0; p < points; ++p)
+                loops.multiply(products.data() + p * productStride, transformed.data() + p * stride,
+                    kernel.data() + p * in * kPanel, span.count, in);
+            loops.transformOutput(result, products.data(), productStride, pictures, span, side, panel);
+        }
+    }
+    return y;
+}
+
+struct Heads {
+    std::int64_t queries, keys, width;
+};
+
+/// The definition of attention.
+std::vector<double> attended(const Numbers& q, const Numbers& k, const Numbers& v, const Heads& shape)
+{
+    const auto& [queries, keys, width] = shape;
+    std::vector<double> y(static_cast<std::size_t>(queries * width));
+    for (std::int64_t i = 0; i < queries; ++i) {
+        std::vector<double> weights(static_cast<std::size_t>(keys));
+        double total = 0;
+        for (std::int64_t j = 0; j < keys; ++j) {
+            double score = 0;
+            for (std::int64_t d = 0; d < width; ++d)
+                score += static_cast<double>(q[static_cast<std::size_t>(i * width + d)]) *
+                    k[static_cast<std::size_t>(j * width + d)];
+            total += weights[static_cast<std::size_t>(j)] = std::exp(score / std::sqrt(static_cast<double>(width)));
+        }
+        for (std::int64_t j = 0; j < keys; ++j)
+            for (std::int64_t d = 0; d < width; ++d)
+                y[static_cast<std::size_t>(i * width + d)] +=
+                    weights[static_cast<std::size_t>(j)] / total * v[static_cast<std::size_t>(j * width + d)];
+    }
+    return y;
+}
+
+}  // namespace
+
+/// Every set of loops against the definition of what it computes.
+class TstKernels final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void convolves_data()
+    {
+        QTest::addColumn<QList<int>>("shape");  // in, out, height, width
+        QTest::newRow("one pixel") << QList<int>{3, 1, 1, 1};
+        QTest::newRow("one row") << QList<int>{5, 17, 1, 9};
+        QTest::newRow("odd") << QList<int>{19, 65, 7, 6};
+        QTest::newRow("whole vectors") << QList<int>{32, 64, 8, 8};
+        QTest::newRow("many panels") << QList<int>{2, 130, 5, 5};
+    }
+    void convolves()
+    {
+        QFETCH(QList<int>, shape);
+        const Picture picture{shape[0], shape[1], shape[2], shape[3]};
+        const Numbers x = random(picture.in * picture.height * picture.width);
+        const Numbers weights = random(picture.out * picture.in * 9);
+        const Numbers bias = random(picture.out);
+        const std::vector<double> expected = convolved(x, weights, bias, picture);
+        for (const Loops* loops : allLoops())
+            for (const std::int64_t side : {2, 4}) {
+                const Numbers found = convolvedBy(*loops->winograd, side, x, weights, bias, picture);
+                QVERIFY2(difference(found, expected) < 1e-3, loops->name);
+            }
+    }
+
+    void attends_data()
+    {
+        QTest::addColumn<QList<int>>("shape");  // queries, keys, width
+        QTest::newRow("one of each") << QList<int>{1, 1, 1};
+        QTest::newRow("odd") << QList<int>{67, 79, 7};
+        QTest::newRow("a prompt") << QList<int>{5, 77, 40};
+        QTest::newRow("wide") << QList<int>{65, 157, 160};
+    }
+    void attends()
+    {
+        QFETCH(QList<int>, shape);
+        const Heads heads{shape[0], shape[1], shape[2]};
+        const Numbers q = random(heads.queries * heads.width);
+        const Numbers k = random(heads.keys * heads.width);
+        const Numbers v = random(heads.keys * heads.width);
+        const HeadShape head{heads.queries, heads.keys, heads.width, heads.width, heads.width};
+        for (const Loops* loops : allLoops()) {
+            Numbers found(q.size(), NAN);
+            Numbers scratch(static_cast<std::size_t>(loops->attention->scratch(head)));
+            loops->attention->attend({found.data(), q.data(), k.data(), v.data()}, head, scratch.data());
+            QVERIFY2(difference(found, attended(q, k, v, heads)) < 1e-5, loops->name);
+        }
+    }
+
+    void walksRows()
+    {
+        constexpr std::int64_t kWidth = 37;
+        const Numbers x = random(3 * kWidth);
+        const Numbers scale = random(kWidth);
+        const Numbers shift = random(kWidth);
+        const Numbers gated = random(2 * kWidth);
+        for (const Loops* loops : allLoops()) {
+            Numbers scaled(x.size());
+            Numbers silu(x.size());
+            Numbers sums(kWidth);
+            Numbers squares(kWidth);
+            Numbers geglu(kWidth);
+            loops->rows->scaleRows(scaled.data(), x.data(), 3, kWidth, scale.data(), shift.data());
+            loops->rows->scaleRowsSilu(silu.data(), x.data(), 3, kWidth, scale.data(), shift.data());
+            loops->rows->addMoments(x.data(), 3, kWidth, shift.data(), sums.data(), squares.data());
+            loops->rows->gegluRows(geglu.data(), gated.data(), 1, kWidth);
+            for (std::size_t c = 0; c < kWidth; ++c) {
+                const double y = x[c] * scale[c] + shift[c];
+                QVERIFY2(std::abs(scaled[c] - y) < 1e-5, loops->name);
+                QVERIFY2(std::abs(silu[c] - y / (1 + std::exp(-y))) < 1e-5, loops->name);
+                const double offs[] = {x[c] - shift[c], x[c + kWidth] - shift[c], x[c + 2 * kWidth] - shift[c]};
+                QVERIFY2(std::abs(sums[c] - (offs[0] + offs[1] + offs[2])) < 1e-5, loops->name);
+                QVERIFY2(std::abs(squares[c] - (offs[0] * offs[0] + offs[1] * offs[1] + offs[2] * offs[2])) < 1e-4,
+                    loops->name);
+                const double gate = gated[c + kWidth];
+                QVERIFY2(
+                    std::abs(geglu[c] - gated[c] * gate * std::erfc(-gate / std::sqrt(2)) / 2) < 1e-5, loops->name);
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TstKernels)
+#include "tst_kernels.moc"
