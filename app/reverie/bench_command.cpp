@@ -123,11 +123,12 @@ Command benchCommand()
     Command command;
     command.name = QStringLiteral("bench");
     command.summary = QStringLiteral("Measure how fast this machine makes pictures");
-    command.details = QStringLiteral("Loads a model, makes the same picture several times and reports the time of each "
-                                     "part: loading, reading the prompt, "
-                                     "a step (median and fastest), the VAE, writing PNG; the engine's peak memory; and "
-                                     "how many operations a second the "
-                                     "UNet reaches, counted from its config. Nothing is saved.");
+    command.details = QStringLiteral(
+        "Loads a model, makes the same picture several times and reports the time of each "
+        "part: loading, reading the prompt, "
+        "a step (median and fastest), the VAE, writing PNG, a whole picture; the engine's peak memory; and "
+        "how many operations a second the "
+        "UNet reaches, counted from its config. Nothing is saved.");
     command.examples = QStringLiteral("reverie bench\nreverie bench --model random:sd1 --size 512x512 --steps 5");
     command.options = options(*wish);
     command.run = [wish](Session& session) { return run(session, *wish); };

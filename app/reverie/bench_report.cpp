@@ -79,7 +79,7 @@ QString benchText(const BenchResult& result)
             QStringLiteral("%1 GFLOP/s (%2 GFLOP a step, counted)")
                 .arg(gigaflops(result), 0, 'f', 1)
                 .arg(result.operationsPerStep / 1e9, 0, 'f', 1));
-    lines << spread("VAE", result.vaes) << spread("PNG", result.encodings)
+    lines << spread("VAE", result.vaes) << spread("PNG", result.encodings) << spread("picture", result.pictures)
           << line("memory",
                  QStringLiteral("%1 at most, weights %2")
                      .arg(byteAmount(static_cast<double>(result.peakBytes)),
@@ -97,9 +97,9 @@ json benchJson(const BenchResult& result)
         {"threads", result.threads}, {"width", *request.width}, {"height", *request.height}, {"batch", request.batch},
         {"sampler", request.sampler->toStdString()}, {"cfg", *request.guidanceScale}, {"load", result.load},
         {"text", spreadObject(result.texts)}, {"step", steps}, {"vae", spreadObject(result.vaes)},
-        {"png", spreadObject(result.encodings)}, {"peakBytes", result.peakBytes},
-        {"weightBytes", result.model.weightBytes}, {"operationsPerStep", result.operationsPerStep},
-        {"gigaflopsPerSecond", gigaflops(result)}};
+        {"png", spreadObject(result.encodings)}, {"picture", spreadObject(result.pictures)},
+        {"peakBytes", result.peakBytes}, {"weightBytes", result.model.weightBytes},
+        {"operationsPerStep", result.operationsPerStep}, {"gigaflopsPerSecond", gigaflops(result)}};
 }
 
 }  // namespace reverie::app

@@ -16,6 +16,7 @@ struct BenchResult {
     std::vector<double> steps;      ///< of all runs
     std::vector<double> vaes;       ///< one a run
     std::vector<double> encodings;  ///< PNG, one a run
+    std::vector<double> pictures;   ///< from the request to the pixels, one a run; the first prepares the weights
     std::uint64_t peakBytes = 0;    ///< of the engine
     double operationsPerStep = 0;   ///< counted; 0 = unknown
 };

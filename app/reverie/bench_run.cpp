@@ -86,6 +86,7 @@ void BenchRun::onDone(const request::RunTimes& times)
     m_result.texts.push_back(times.text);
     m_result.steps.insert(m_result.steps.end(), times.steps.begin(), times.steps.end());
     m_result.vaes.push_back(times.vae);
+    m_result.pictures.push_back(static_cast<double>(m_runClock.nsecsElapsed()) / 1e9);
     m_result.peakBytes = std::max(m_result.peakBytes, times.peakBytes);
     ++m_run;
     if (m_run < m_runs)
@@ -96,6 +97,7 @@ void BenchRun::onDone(const request::RunTimes& times)
 
 void BenchRun::next()
 {
+    m_runClock.start();
     m_job = m_worker.generate(m_result.request);
 }
 

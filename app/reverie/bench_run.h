@@ -39,6 +39,7 @@ private:
     const std::unique_ptr<nlohmann::json> m_unetConfig;
     BenchResult m_result;
     QElapsedTimer m_clock;
+    QElapsedTimer m_runClock;
     worker::JobId m_job = 0;
     int m_run = 0;
 };

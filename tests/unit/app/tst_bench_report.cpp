@@ -29,6 +29,7 @@ BenchResult result()
     made.steps = {10, 8, 9, 30};
     made.vaes = {0.05, 0.06, 0.07};
     made.encodings = {0.001234};
+    made.pictures = {40};
     made.peakBytes = 5'100'000'000;
     made.operationsPerStep = 1.36e12;
     return made;
@@ -50,11 +51,13 @@ private Q_SLOTS:
                            "           143.2 GFLOP/s (1360.0 GFLOP a step, counted)\n"
                            "  VAE      60.0 ms median, 50.0 ms min\n"
                            "  PNG      1.23 ms median, 1.23 ms min\n"
+                           "  picture  40.00 s median, 40.00 s min\n"
                            "  memory   5.10 GB at most, weights 4.26 GB"));
         const json object = benchJson(result());
         QCOMPARE(object["step"]["median"], 9.5);
         QCOMPARE(object["step"]["min"], 8.0);
         QCOMPARE(object["step"]["all"].size(), std::size_t{4});
+        QCOMPARE(object["picture"]["median"], 40.0);
         QCOMPARE(object["peakBytes"], 5'100'000'000);
     }
 
