@@ -2,6 +2,7 @@
 
 #include "core/engine/cuda_kernels.h"
 #include "core/engine/layers_packed.h"
+#include "core/engine/panels.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/rows.h"
 
@@ -18,20 +19,33 @@ bool isFast(const at::Tensor& x)
     return x.is_cpu() && x.scalar_type() == at::kFloat;
 }
 
+bool isPacked(const Linear& layer)
+{
+    return layer.weight.dim() == 3;
+}
+
+panels::Layer panelsOf(const Linear& layer)
+{
+    return {layer.weight, layer.bias, layer.out};
+}
+
 }  // namespace
 
 at::Tensor linear(const Linear& layer, const at::Tensor& x)
 {
-    if (layer.weight.is_mkldnn())
-        return packed::linear(layer.weight, layer.bias, x);
-    return at::linear(x, layer.weight, layer.bias);
+    return isPacked(layer) ? panels::linear(panelsOf(layer), x) : at::linear(x, layer.weight, layer.bias);
 }
 
 at::Tensor linearPlus(const Linear& layer, const at::Tensor& x, const at::Tensor& other)
 {
-    if (layer.weight.is_mkldnn())
-        return packed::linearPlus(layer.weight, layer.bias, x, other);
-    return at::linear(x, layer.weight, layer.bias).add_(other);
+    return isPacked(layer) ? panels::linear(panelsOf(layer), x, other)
+                           : at::linear(x, layer.weight, layer.bias).add_(other);
+}
+
+at::Tensor linearGeglu(const Linear& layer, const at::Tensor& x)
+{
+    const bool isWhole = layer.out % (2 * kernels::kPanel) == 0;
+    return isPacked(layer) && isWhole ? panels::gatedLinear(panelsOf(layer), x) : geglu(linear(layer, x));
 }
 
 at::Tensor pointwise(const Linear& layer, const at::Tensor& x)

@@ -10,13 +10,14 @@ namespace reverie::engine {
 //
 // Pictures are [B, C, H, W] tensors in channels_last order (NHWC in memory), so that their tokens [B, H*W, C] are a
 // free view. Everything runs under c10::InferenceMode, which the caller holds; tensors of one layer have one device and
-// one type. A weight that oneDNN keeps in an order of its own is "packed" (`is_mkldnn()`): the fast path of a CPU. The
-// same function with plain weights is the plain path, on any device.
+// one type. A weight in an order of its own is "packed": the fast path of a CPU, oneDNN's order for convolutions,
+// panels for linear layers. The same function with plain weights is the plain path, on any device.
 
 /// y = x W^T + b.
 struct Linear {
-    at::Tensor weight;  ///< [out, in]
-    at::Tensor bias;    ///< [out], or undefined
+    at::Tensor weight;     ///< [out, in], or panels::pack() of that
+    at::Tensor bias;       ///< [out], or undefined
+    std::int64_t out = 0;  ///< outputs; read where the weight is packed
 };
 
 /// A convolution with zeros around the picture.
@@ -32,6 +33,8 @@ struct Conv2d {
 [[nodiscard]] at::Tensor linear(const Linear& layer, const at::Tensor& x);
 /// linear(x) + other. \param other [..., out]
 [[nodiscard]] at::Tensor linearPlus(const Linear& layer, const at::Tensor& x, const at::Tensor& other);
+/// geglu(linear(x)). \param x [..., in] -> [..., out / 2]
+[[nodiscard]] at::Tensor linearGeglu(const Linear& layer, const at::Tensor& x);
 /// A 1x1 convolution, its weights kept as a Linear. \param x [B, in, H, W] -> [B, out, H, W]
 [[nodiscard]] at::Tensor pointwise(const Linear& layer, const at::Tensor& x);
 

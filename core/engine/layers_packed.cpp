@@ -26,14 +26,7 @@ Bias asBias(const at::Tensor& bias)
 bool isAvailable()
 {
     return at::hasMKLDNN() &&
-        c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", "binary"}).has_value();
-}
-
-at::Tensor packLinear(const at::Tensor& weight, std::int64_t rows)
-{
-    static const auto op =
-        find<at::Tensor(const at::Tensor&, std::optional<std::int64_t>)>("mkldnn::_reorder_linear_weight");
-    return op.call(weight, rows);
+        c10::Dispatcher::singleton().findSchema({"mkldnn::_convolution_pointwise", "binary"}).has_value();
 }
 
 at::Tensor packConv2d(const at::Tensor& weight, Geometry geometry)
@@ -45,22 +38,6 @@ at::Tensor packConv2d(const at::Tensor& weight, Geometry geometry)
     const std::array<std::int64_t, 2> stride{geometry.stride, geometry.stride};
     constexpr std::array<std::int64_t, 2> kDilation{1, 1};
     return op.call(weight, padding, stride, kDilation, 1, std::nullopt);
-}
-
-at::Tensor linear(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x)
-{
-    static const auto op =
-        find<at::Tensor(const at::Tensor&, const at::Tensor&, const Bias&, std::string_view, Scalars, Algorithm)>(
-            "mkldnn::_linear_pointwise");
-    return op.call(x, weight, asBias(bias), "none", Scalars(), std::nullopt);
-}
-
-at::Tensor linearPlus(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x, const at::Tensor& other)
-{
-    static const auto op =
-        find<at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&, const Bias&, std::string_view)>(
-            "mkldnn::_linear_pointwise", "binary");
-    return op.call(x, other, weight, asBias(bias), "add");
 }
 
 at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x, Geometry geometry)

@@ -4,8 +4,8 @@
 
 namespace reverie::engine::packed {
 
-// oneDNN's layers over weights that it keeps in its own blocked order: fp32 on the CPU. The operators are those that
-// torch registers for its own compiler; they are reached through the dispatcher since they stand in no header.
+// oneDNN's convolutions over weights that it keeps in its own blocked order: fp32 on the CPU. The operators are those
+// that torch registers for its own compiler; they are reached through the dispatcher since they stand in no header.
 
 /// Geometry of a convolution with a square kernel.
 struct Geometry {
@@ -16,14 +16,9 @@ struct Geometry {
 /// Whether this libtorch has them.
 [[nodiscard]] bool isAvailable();
 
-/// \param weight [out, in] plain -> packed, for about `rows` rows of input
-[[nodiscard]] at::Tensor packLinear(const at::Tensor& weight, std::int64_t rows);
 /// \param weight [out, in, k, k] plain -> packed
 [[nodiscard]] at::Tensor packConv2d(const at::Tensor& weight, Geometry geometry);
 
-[[nodiscard]] at::Tensor linear(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x);
-[[nodiscard]] at::Tensor linearPlus(
-    const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x, const at::Tensor& other);
 [[nodiscard]] at::Tensor conv2d(
     const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& x, Geometry geometry);
 /// With stride 1 and padding 1.

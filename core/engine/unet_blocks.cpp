@@ -39,7 +39,7 @@ void declareBlock(TransformerBlock& block, const std::string& name, std::int64_t
 at::Tensor feedForward(const TransformerBlock& block, const at::Tensor& x)
 {
     const auto run = [&](const at::Tensor& tokens) {
-        return linearPlus(block.ff_out, geglu(linear(block.ff_proj, layerNorm(block.norm3, tokens))), tokens);
+        return linearPlus(block.ff_out, linearGeglu(block.ff_proj, layerNorm(block.norm3, tokens)), tokens);
     };
     constexpr std::int64_t kNumbers = std::int64_t{1} << 20;
     const at::Tensor tokens = x.view({-1, x.size(2)});

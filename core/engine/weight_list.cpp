@@ -4,6 +4,7 @@ namespace reverie::engine {
 
 void WeightList::linear(Linear& layer, const std::string& name, std::int64_t in, std::int64_t out, bool hasBias)
 {
+    layer.out = out;
     m_places.push_back({name + ".weight", {out, in}, WeightKind::Linear, &layer.weight});
     if (hasBias)
         plain(layer.bias, name + ".bias", {out});
@@ -11,6 +12,7 @@ void WeightList::linear(Linear& layer, const std::string& name, std::int64_t in,
 
 void WeightList::pointwise(Linear& layer, const std::string& name, std::int64_t in, std::int64_t out)
 {
+    layer.out = out;
     m_places.push_back({name + ".weight", {out, in, 1, 1}, WeightKind::Linear, &layer.weight});
     plain(layer.bias, name + ".bias", {out});
 }

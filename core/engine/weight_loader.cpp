@@ -2,6 +2,7 @@
 
 #include "core/engine/layers_packed.h"
 #include "core/engine/model_errors.h"
+#include "core/engine/panels.h"
 #include "core/weights/invalid_numbers.h"
 
 #include <ATen/ATen.h>
@@ -15,9 +16,6 @@
 
 namespace reverie::engine {
 namespace {
-
-/// Rows of input for which oneDNN chooses the order of a linear layer's weights.
-constexpr std::int64_t kTypicalRows = 2048;
 
 std::optional<at::ScalarType> scalarType(weights::DType type)
 {
@@ -58,8 +56,7 @@ void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarg
         return;
     }
     const at::Tensor converted = shaped.to(target.type);
-    *place.slot = isMatrix ? packed::packLinear(converted, kTypicalRows)
-                           : packed::packConv2d(converted, {place.stride, place.padding});
+    *place.slot = isMatrix ? panels::pack(converted) : packed::packConv2d(converted, {place.stride, place.padding});
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.

@@ -40,7 +40,7 @@ private:
 struct WeightTarget {
     at::Device device = at::kCPU;
     at::ScalarType type = at::kFloat;
-    bool isPacked = true;  ///< in oneDNN's order where the CPU computes in fp32 and this libtorch can
+    bool isPacked = true;  ///< in the fast path's order where the CPU computes in fp32 and this libtorch can
 };
 
 /// Told on the calling thread how many bytes of the sources have been read since the last call.

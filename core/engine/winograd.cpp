@@ -1,5 +1,7 @@
 #include "core/engine/winograd.h"
 
+#include "core/engine/panels.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -11,19 +13,13 @@ namespace {
 
 using kernels::kPanel;
 using kernels::TileSpan;
-using kernels::WinogradLoops;
 
 /// Tiles that are multiplied at a time: their products and a panel's weights of one point lie in a core's cache.
 constexpr std::int64_t kBlock = 64;
-/// Tiles of which a thread's share of a panel is made up.
-constexpr std::int64_t kShare = 16;
+/// Tiles that a thread transforms at least.
+constexpr std::int64_t kFewestTiles = 4;
 /// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
 constexpr std::int64_t kWaitingBytes = std::int64_t{10} << 20;
-
-std::int64_t panelsOf(std::int64_t out)
-{
-    return (out + kPanel - 1) / kPanel;
-}
 
 std::int64_t roundUp(std::int64_t value, std::int64_t unit)
 {
@@ -48,7 +44,7 @@ class Convolution final {
 public:
     /// All pictures channels_last.
     Convolution(const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const at::Tensor& output,
-        const WinogradLoops& loops)
+        const kernels::Loops& loops)
         : m_loops(loops), m_weights(transformed.const_data_ptr<float>()), m_points(transformed.size(1)),
           m_side(m_points == kernels::winogradPoints(2) ? 2 : 4), m_panels(transformed.size(0)),
           m_zeros(at::zeros({input.x.size(1)}, input.x.options()))
@@ -64,7 +60,7 @@ public:
             other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
         m_tiles = x.size(0) * down * across;
         const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_points * in);
-        m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), roundUp(m_tiles, kShare));
+        m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
     }
 
     void run() const
@@ -81,44 +77,36 @@ public:
 private:
     void transformRound(TileSpan round, float* waiting, std::int64_t stride) const
     {
-        at::parallel_for(0, round.count, kShare / 4, [&](std::int64_t begin, std::int64_t end) {
-            m_loops.transformInput(waiting + begin * m_pictures.in, stride, m_pictures,
+        at::parallel_for(0, round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
+            m_loops.winograd->transformInput(waiting + begin * m_pictures.in, stride, m_pictures,
                 {round.first + begin, end - begin}, m_side, m_zeros.const_data_ptr<float>());
         });
     }
 
-    /// All shares of all panels, panel by panel, are dealt out in runs.
     void multiplyRound(TileSpan round, const float* waiting, std::int64_t stride) const
     {
-        const std::int64_t shares = (round.count + kShare - 1) / kShare;
-        at::parallel_for(0, m_panels * shares, 1, [&](std::int64_t begin, std::int64_t end) {
+        const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
+        panels::deal(cut, [&](const std::vector<panels::Part>& parts) {
             const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
             const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
-            while (begin < end) {
-                const std::int64_t panel = begin / shares;
-                const std::int64_t share = begin % shares;
-                const std::int64_t count = std::min({end - begin, shares - share, kBlock / kShare});
-                const std::int64_t tiles = std::min(count * kShare, round.count - share * kShare);
-                multiplyBlock({share * kShare, tiles}, panel, waiting, stride, products.data_ptr<float>());
-                m_loops.transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
-                    {round.first + share * kShare, tiles}, m_side, panel);
-                begin += count;
+            for (const panels::Part& part : parts) {
+                multiplyPart(part, waiting, stride, products.data_ptr<float>());
+                m_loops.winograd->transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
+                    {round.first + part.first, part.rows}, m_side, part.panel);
             }
         });
     }
 
-    /// \param block of the round
-    void multiplyBlock(
-        TileSpan block, std::int64_t panel, const float* waiting, std::int64_t stride, float* products) const
+    void multiplyPart(const panels::Part& part, const float* waiting, std::int64_t stride, float* products) const
     {
         const std::int64_t in = m_pictures.in;
         for (std::int64_t point = 0; point < m_points; ++point)
-            m_loops.multiply(products + point * kernels::pointStride(kBlock, kPanel),
-                waiting + point * stride + block.first * in, m_weights + (panel * m_points + point) * in * kPanel,
-                block.count, in);
+            m_loops.products->multiply(
+                {products + point * kernels::pointStride(kBlock, kPanel), waiting + point * stride + part.first * in,
+                    m_weights + (part.panel * m_points + point) * in * kPanel, in, part.rows, in});
     }
 
-    const WinogradLoops& m_loops;
+    const kernels::Loops& m_loops;
     const float* m_weights;
     std::int64_t m_points;
     std::int64_t m_side;
@@ -132,16 +120,16 @@ private:
 
 }  // namespace
 
-at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const WinogradLoops& loops)
+at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const kernels::Loops& loops)
 {
     const std::int64_t out = weight.size(0);
     const std::int64_t in = weight.size(1);
     const at::Tensor plain = weight.contiguous();
     const at::Tensor transformed =
-        at::empty({panelsOf(out), kernels::winogradPoints(side), in, kPanel}, weight.options());
-    at::parallel_for(0, panelsOf(out), 1, [&](std::int64_t begin, std::int64_t end) {
+        at::empty({panels::count(out), kernels::winogradPoints(side), in, kPanel}, weight.options());
+    at::parallel_for(0, panels::count(out), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t panel = begin; panel < end; ++panel)
-            loops.transformWeights(transformed.data_ptr<float>() + panel * transformed.stride(0),
+            loops.winograd->transformWeights(transformed.data_ptr<float>() + panel * transformed.stride(0),
                 plain.const_data_ptr<float>(), out, in, side, panel);
     });
     return transformed;
@@ -149,10 +137,11 @@ at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const Wi
 
 std::uint64_t transformedBytes(std::int64_t out, std::int64_t in, std::int64_t side)
 {
-    return static_cast<std::uint64_t>(panelsOf(out) * kernels::winogradPoints(side) * in * kPanel) * sizeof(float);
+    return static_cast<std::uint64_t>(panels::count(out) * kernels::winogradPoints(side) * in * kPanel) * sizeof(float);
 }
 
-at::Tensor conv2d(const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const WinogradLoops& loops)
+at::Tensor conv2d(
+    const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const kernels::Loops& loops)
 {
     const auto& [x, size, other] = input;
     const at::Tensor output = at::empty(

@@ -16,7 +16,7 @@ namespace reverie::engine::winograd {
 /// few. \param weight [out, in, 3, 3] float32, plain
 /// \return [panels, points, in, kPanel], missing output channels 0
 [[nodiscard]] at::Tensor transformWeight(
-    const at::Tensor& weight, std::int64_t side, const kernels::WinogradLoops& loops = *kernels::loops().winograd);
+    const at::Tensor& weight, std::int64_t side, const kernels::Loops& loops = kernels::loops());
 /// Bytes of the same.
 [[nodiscard]] std::uint64_t transformedBytes(std::int64_t out, std::int64_t in, std::int64_t side);
 
@@ -32,6 +32,6 @@ struct Input {
 /// \param transformed from transformWeight \param bias [out]
 /// \return [B, out, height, width] channels_last
 [[nodiscard]] at::Tensor conv2d(const at::Tensor& transformed, const at::Tensor& bias, const Input& input,
-    const kernels::WinogradLoops& loops = *kernels::loops().winograd);
+    const kernels::Loops& loops = kernels::loops());
 
 }  // namespace reverie::engine::winograd

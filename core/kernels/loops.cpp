@@ -1,7 +1,7 @@
 #include "core/kernels/loops.h"
 
 #include "core/kernels/attention_loops.h"
-#include "core/kernels/rows_loops.h"
+#include "core/kernels/product_loops.h"
 #include "core/kernels/winograd_loops.h"
 
 namespace reverie::kernels {
@@ -13,7 +13,7 @@ extern const Loops kLoopsV3;  // loops_v3.cpp
 
 namespace {
 
-const Loops kPlain{"plain", &kAttention, &kRowLoops, &kWinograd};
+const Loops kPlain{"plain", &kAttention, &kProducts, &kRowLoops, &kWinograd};
 
 }  // namespace
 

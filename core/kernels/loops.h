@@ -5,6 +5,7 @@
 namespace reverie::kernels {
 
 struct AttentionLoops;
+struct ProductLoops;
 struct RowLoops;
 struct WinogradLoops;
 
@@ -12,6 +13,7 @@ struct WinogradLoops;
 struct Loops {
     const char* name = nullptr;  ///< "AVX-512", "AVX2" or "plain"
     const AttentionLoops* attention = nullptr;
+    const ProductLoops* products = nullptr;
     const RowLoops* rows = nullptr;
     const WinogradLoops* winograd = nullptr;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/kernels/loops.h"
+#include "core/kernels/product.h"
 
 #include <cstdint>
 #include <vector>
@@ -10,9 +10,6 @@
 /// Lavin and Gray 2016, arXiv 1509.09308. Theirs evaluates at 0, 1, -1, 2, -2 for tiles of 4; at 0 and plus and minus
 /// the roots of 1/2 and of 2, where the constants are as simple, the largest error is a quarter.
 namespace reverie::kernels {
-
-/// Output channels that are computed together.
-inline constexpr std::int64_t kPanel = 64;
 
 /// Products of a tile and channel. \param side of a tile's results, 2 or 4
 [[nodiscard]] constexpr std::int64_t winogradPoints(std::int64_t side)
@@ -66,8 +63,6 @@ struct WinogradLoops {
     /// \param zeros `in` zeros
     void (*transformInput)(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
         std::int64_t side, const float* zeros);
-    /// products[rows, kPanel] = points[rows, in] x weights[in, kPanel].
-    void (*multiply)(float* products, const float* points, const float* weights, std::int64_t rows, std::int64_t in);
     /// Products become results for channels kPanel * panel and on. \param products [points][stride]
     void (*transformOutput)(const WinogradResult& result, const float* products, std::int64_t stride,
         const WinogradPictures& pictures, TileSpan span, std::int64_t side, std::int64_t panel);

@@ -187,52 +187,6 @@ void transformInput(float* to, std::int64_t stride, const WinogradPictures& pict
               : transformTiles<4>(to, stride, pictures, span, zeros);
 }
 
-template <int kCount>
-[[gnu::always_inline]] inline void multiplyRows(
-    float* products, const float* points, const float* weights, std::int64_t in)
-{
-    Vector sums[kCount][kWide] = {};
-    for (std::int64_t c = 0; c < in; ++c, weights += kPanel) {
-        Vector weight[kWide];
-        for (int n = 0; n < kWide; ++n)
-            weight[n] = load<Vector>(weights + n * kLanes);
-        for (int i = 0; i < kCount; ++i)
-            for (int n = 0; n < kWide; ++n)
-                sums[i][n] += weight[n] * points[i * in + c];
-    }
-    for (int i = 0; i < kCount; ++i)
-        for (int n = 0; n < kWide; ++n)
-            store(products + i * kPanel + n * kLanes, sums[i][n]);
-}
-
-void multiplyRest(float* products, const float* points, const float* weights, std::int64_t rows, std::int64_t in)
-{
-    switch (rows) {
-    case 1:
-        return multiplyRows<1>(products, points, weights, in);
-    case 2:
-        return multiplyRows<2>(products, points, weights, in);
-    case 3:
-        return multiplyRows<3>(products, points, weights, in);
-    case 4:
-        return multiplyRows<4>(products, points, weights, in);
-    case 5:
-        return multiplyRows<5>(products, points, weights, in);
-    default:
-        return;
-    }
-}
-
-void multiply(float* products, const float* points, const float* weights, std::int64_t rows, std::int64_t in)
-{
-    for (std::int64_t column = 0; column < kPanel; column += kWide * kLanes) {
-        std::int64_t row = 0;
-        for (; row + kRows <= rows; row += kRows)
-            multiplyRows<kRows>(products + row * kPanel + column, points + row * in, weights + column, in);
-        multiplyRest(products + row * kPanel + column, points + row * in, weights + column, rows - row, in);
-    }
-}
-
 /// A tile's place in the results.
 struct Place {
     std::int64_t start = 0;  // of its first pixel, in numbers
@@ -300,7 +254,7 @@ void transformOutput(const WinogradResult& result, const float* products, std::i
               : transformTilesBack<4>(result, products, stride, pictures, span, panel);
 }
 
-constexpr WinogradLoops kWinograd{&transformWeights, &transformInput, &multiply, &transformOutput};
+constexpr WinogradLoops kWinograd{&transformWeights, &transformInput, &transformOutput};
 
 }  // namespace
 }  // namespace reverie::kernels

@@ -1,6 +1,7 @@
 #include "core/worker/worker_process.h"
 
 #include "core/worker/exit_words.h"
+#include "core/worker/worker_environment.h"
 
 #include <utility>
 
@@ -37,6 +38,7 @@ WorkerProcess::WorkerProcess(WorkerOptions options, Listener listener, QObject* 
     });
     m_startLimit.setSingleShot(true);
     m_startLimit.start(m_options.startMs);
+    m_process.setProcessEnvironment(workerEnvironment(QProcessEnvironment::systemEnvironment()));
     m_process.start(m_options.program, m_options.arguments);
     writeMessage(m_process, encodeHead(toFrame(message::Hello{}).header, 0).value());
 }

@@ -138,7 +138,7 @@ private Q_SLOTS:
     {
         WorkerClient client(narrowEngine(m_addressSpaceKb + kSpareKb));
         ClientRun run(client, m_folder.path());
-        auto request = smallRequest(1024);
+        auto request = smallRequest(2048);
         request.steps = 1;
         QVERIFY(!run.succeeds(request));
         QVERIFY(run.error().has_value());

@@ -1,5 +1,6 @@
 #include "core/engine/layers_packed.h"
 #include "core/engine/norm.h"
+#include "core/engine/panels.h"
 #include "core/engine/unet_blocks.h"
 
 #include <QTest>
@@ -115,7 +116,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("in");
         QTest::addColumn<int>("out");
         QTest::addColumn<int>("rows");
-        for (const auto& [in, out] : {std::pair{1, 1}, {7, 13}, {320, 320}, {768, 40}, {320, 2560}})
+        for (const auto& [in, out] : {std::pair{1, 1}, {7, 13}, {320, 320}, {768, 40}, {320, 2560}, {2600, 128}})
             for (const int rows : {1, 3, 77, 1025})
                 QTest::addRow("%d to %d, %d rows", in, out, rows) << in << out << rows;
     }
@@ -126,12 +127,14 @@ private Q_SLOTS:
         QFETCH(int, out);
         QFETCH(int, rows);
         const Linear layer{at::randn({out, in}), at::randn({out})};
-        const Linear fast{packed::packLinear(layer.weight, 2048), layer.bias};
+        const Linear fast{panels::pack(layer.weight), layer.bias, out};
         const at::Tensor x = at::randn({2, rows, in});
         const at::Tensor other = at::randn({2, rows, out});
         QVERIFY(difference(linear(fast, x), linear(layer, x)) < kTolerance);
         QVERIFY(difference(linearPlus(fast, x, other), linearPlus(layer, x, other)) < kTolerance);
-        QVERIFY(difference(linear({fast.weight, {}}, x), linear({layer.weight, {}}, x)) < kTolerance);
+        QVERIFY(difference(linear({fast.weight, {}, out}, x), linear({layer.weight, {}}, x)) < kTolerance);
+        if (out % 2 == 0)
+            QVERIFY(difference(linearGeglu(fast, x), geglu(linear(layer, x))) < kTolerance);
     }
 
     void runsPackedConvolutions_data()

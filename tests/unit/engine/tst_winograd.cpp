@@ -68,15 +68,15 @@ private Q_SLOTS:
         const at::Tensor expected = at::conv2d(enlarged, weight.to(at::kDouble), bias.to(at::kDouble), 1, 1);
         for (const kernels::Loops* loops : kernels::allLoops())
             for (const int side : {2, 4}) {
-                const at::Tensor transformed = winograd::transformWeight(weight, side, *loops->winograd);
+                const at::Tensor transformed = winograd::transformWeight(weight, side, *loops);
                 QCOMPARE(transformed.nbytes(), winograd::transformedBytes(shape[2], shape[1], side));
-                const at::Tensor found = winograd::conv2d(transformed, bias, {x, sides}, *loops->winograd);
+                const at::Tensor found = winograd::conv2d(transformed, bias, {x, sides}, *loops);
                 QVERIFY(found.is_contiguous(at::MemoryFormat::ChannelsLast));
                 const double off = difference(found, expected);
                 QVERIFY2(off < kTolerance,
                     qPrintable(
                         QStringLiteral("%1, %2, tiles of %3").arg(QLatin1String(loops->name)).arg(off).arg(side)));
-                const at::Tensor sum = winograd::conv2d(transformed, bias, {x, sides, other}, *loops->winograd);
+                const at::Tensor sum = winograd::conv2d(transformed, bias, {x, sides, other}, *loops);
                 QVERIFY(difference(sum, expected + other) < kTolerance);
             }
     }

@@ -80,7 +80,7 @@ private Q_SLOTS:
     void leavesSmallPicturesAlone()
     {
         const c10::InferenceMode inference;
-        transformWeights({{&m_large, 64, 64, 32, 20}}, kNoLimit, {});
+        transformWeights({{&m_large, 64, 64, 4, 20}}, kNoLimit, {});
         QCOMPARE(points(m_large), 0);
     }
 

@@ -68,7 +68,7 @@ std::vector<std::int64_t> starts(std::int64_t tiles, std::int64_t side, std::int
 }
 
 /// The same by the loops, in two spans of tiles.
-Numbers convolvedBy(const WinogradLoops& loops, std::int64_t side, const Numbers& x, const Numbers& weights,
+Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, const Numbers& weights,
     const Numbers& bias, const Picture& shape)
 {
     const auto& [in, out, height, width] = shape;
@@ -85,15 +85,15 @@ Numbers convolvedBy(const WinogradLoops& loops, std::int64_t side, const Numbers
         const std::int64_t stride = pointStride(span.count, in);
         const std::int64_t productStride = pointStride(span.count, kPanel);
         Numbers transformed(static_cast<std::size_t>(points * stride));
-        loops.transformInput(transformed.data(), stride, pictures, span, side, zeros.data());
+        loops.winograd->transformInput(transformed.data(), stride, pictures, span, side, zeros.data());
         for (std::int64_t panel = 0; panel * kPanel < out; ++panel) {
             Numbers kernel(static_cast<std::size_t>(points * in * kPanel));
-            loops.transformWeights(kernel.data(), weights.data(), out, in, side, panel);
+            loops.winograd->transformWeights(kernel.data(), weights.data(), out, in, side, panel);
             Numbers products(static_cast<std::size_t>(points * productStride));
             for (std::int64_t p = 0; p < points; ++p)
-                loops.multiply(products.data() + p * productStride, transformed.data() + p * stride,
-                    kernel.data() + p * in * kPanel, span.count, in);
-            loops.transformOutput(result, products.data(), productStride, pictures, span, side, panel);
+                loops.products->multiply({products.data() + p * productStride, transformed.data() + p * stride,
+                    kernel.data() + p * in * kPanel, in, span.count, in});
+            loops.winograd->transformOutput(result, products.data(), productStride, pictures, span, side, panel);
         }
     }
     return y;
@@ -152,7 +152,7 @@ private Q_SLOTS:
         const std::vector<double> expected = convolved(x, weights, bias, picture);
         for (const Loops* loops : allLoops())
             for (const std::int64_t side : {2, 4}) {
-                const Numbers found = convolvedBy(*loops->winograd, side, x, weights, bias, picture);
+                const Numbers found = convolvedBy(*loops, side, x, weights, bias, picture);
                 QVERIFY2(difference(found, expected) < 1e-3, loops->name);
             }
     }

@@ -1,0 +1,145 @@
+#include "core/engine/panels.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+namespace reverie::engine::panels {
+namespace {
+
+using kernels::kPanel;
+
+/// Rows of which a thread's share of a panel is made up.
+constexpr std::int64_t kShare = 16;
+/// Rows and inputs that are multiplied at a time: with a panel's part they lie in a core's second cache.
+constexpr std::int64_t kMostRows = 96;
+constexpr std::int64_t kMostInputs = 1280;
+/// Fewer products are not worth another thread.
+constexpr std::int64_t kLeastProducts = std::int64_t{1} << 17;
+
+/// One call of a layer: its matrices as numbers.
+class Product final {
+public:
+    Product(const Layer& layer, const at::Tensor& x, const kernels::ProductLoops& loops)
+        : m_loops(loops), m_x(x.contiguous()), m_panels(layer.panels.const_data_ptr<float>()), m_in(x.size(-1)),
+          m_rows(x.numel() / m_in)
+    {
+    }
+
+    [[nodiscard]] Cut cut(std::int64_t panels) const { return {panels, m_rows, kMostRows, m_in * kPanel}; }
+
+    /// \param products [part.rows, kPanel]
+    void multiply(float* products, const Part& part) const
+    {
+        for (std::int64_t first = 0; first < m_in; first += kMostInputs)
+            m_loops.multiply({products, m_x.const_data_ptr<float>() + part.first * m_in + first,
+                m_panels + (part.panel * m_in + first) * kPanel, m_in, part.rows, std::min(kMostInputs, m_in - first),
+                first != 0});
+    }
+
+private:
+    const kernels::ProductLoops& m_loops;
+    at::Tensor m_x;
+    const float* m_panels;
+    std::int64_t m_in;
+    std::int64_t m_rows;
+};
+
+at::Tensor resultFor(const at::Tensor& x, std::int64_t out)
+{
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    shape.back() = out;
+    return at::empty(shape, x.options());
+}
+
+const float* numbersOf(const at::Tensor& tensor)
+{
+    return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+const float* from(const float* numbers, std::int64_t at)
+{
+    return numbers ? numbers + at : nullptr;
+}
+
+}  // namespace
+
+at::Tensor pack(const at::Tensor& weight)
+{
+    constexpr std::int64_t kColumns = 16;  // a cache line of each of the panel's rows at a time
+    const at::Tensor plain = weight.contiguous();
+    const std::int64_t out = weight.size(0);
+    const std::int64_t in = weight.size(1);
+    at::Tensor packed = out % kPanel == 0 ? at::empty({count(out), in, kPanel}, weight.options())
+                                          : at::zeros({count(out), in, kPanel}, weight.options());
+    const float* rows = plain.const_data_ptr<float>();
+    auto* panels = packed.data_ptr<float>();
+    for (std::int64_t n = 0; n < out; n += kPanel)
+        for (std::int64_t c = 0; c < in; c += kColumns)
+            for (std::int64_t i = n; i < std::min(n + kPanel, out); ++i)
+                for (std::int64_t j = c; j < std::min(c + kColumns, in); ++j)
+                    panels[n * in + j * kPanel + i - n] = rows[i * in + j];
+    return packed;
+}
+
+at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
+{
+    const Product product(layer, x, *loops.products);
+    const at::Tensor result = resultFor(x, layer.out);
+    const at::Tensor added = other.defined() ? other.contiguous() : other;
+    auto* y = result.data_ptr<float>();
+    deal(product.cut(count(layer.out)), [&](const std::vector<Part>& parts) {
+        const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
+        for (const Part& part : parts) {
+            product.multiply(products.data_ptr<float>(), part);
+            const std::int64_t column = part.panel * kPanel;
+            const std::int64_t start = part.first * layer.out + column;
+            loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
+                                       layer.out, part.rows, std::min(kPanel, layer.out - column)},
+                products.const_data_ptr<float>());
+        }
+    });
+    return result;
+}
+
+at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::Loops& loops)
+{
+    const Product product(layer, x, *loops.products);
+    const std::int64_t out = layer.out / 2;
+    const at::Tensor result = resultFor(x, out);
+    auto* y = result.data_ptr<float>();
+    deal(product.cut(count(out)), [&](const std::vector<Part>& parts) {
+        const at::Tensor products = at::empty({2, kMostRows, kPanel}, x.options());
+        float* values = products[0].data_ptr<float>();
+        float* gates = products[1].data_ptr<float>();
+        for (const Part& part : parts) {
+            product.multiply(values, part);
+            product.multiply(gates, {part.panel + count(out), part.first, part.rows});
+            const std::int64_t column = part.panel * kPanel;
+            const float* bias = from(numbersOf(layer.bias), column);
+            loops.products->finishGated(
+                {y + part.first * out + column, bias, nullptr, out, part.rows, kPanel}, values, gates, from(bias, out));
+        }
+    });
+    return result;
+}
+
+void deal(const Cut& cut, const std::function<void(const std::vector<Part>&)>& work)
+{
+    const std::int64_t shares = (cut.rows + kShare - 1) / kShare;
+    const std::int64_t grain = std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow));
+    at::parallel_for(0, cut.panels * shares, grain, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<Part> parts;
+        while (begin < end) {
+            const std::int64_t share = begin % shares;
+            const std::int64_t taken = std::min({end - begin, shares - share, cut.mostRows / kShare});
+            parts.push_back({begin / shares, share * kShare, std::min(taken * kShare, cut.rows - share * kShare)});
+            begin += taken;
+        }
+        work(parts);
+    });
+}
+
+}  // namespace reverie::engine::panels

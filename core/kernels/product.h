@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/kernels/loops.h"
+
+#include <cstdint>
+
+/// Products of matrices whose second factor is kept in panels of kPanel columns: fp32, one thread.
+namespace reverie::kernels {
+
+/// Output channels that are computed together.
+inline constexpr std::int64_t kPanel = 64;
+
+/// A panel's part of a linear layer's results: `rows` rows of `count` numbers.
+struct PanelResult {
+    float* y = nullptr;             ///< `stride` numbers from row to row
+    const float* bias = nullptr;    ///< [count], or null
+    const float* others = nullptr;  ///< added, with y's stride; or null
+    std::int64_t stride = 0;
+    std::int64_t rows = 0;
+    std::int64_t count = 0;  ///< 1..kPanel
+};
+
+/// A product of some rows and one panel.
+struct ProductBlock {
+    float* products = nullptr;     ///< [rows, kPanel]
+    const float* x = nullptr;      ///< [rows, in], `stride` numbers from row to row
+    const float* panel = nullptr;  ///< [in, kPanel]
+    std::int64_t stride = 0;
+    std::int64_t rows = 0;
+    std::int64_t in = 0;
+    bool adds = false;  ///< to what `products` holds already
+};
+
+/// The loops for one instruction set.
+struct ProductLoops {
+    /// products = x * panel, or that much more.
+    void (*multiply)(const ProductBlock& block);
+    /// y = products + bias + others. \param products [rows, kPanel]
+    void (*finish)(const PanelResult& result, const float* products);
+    /// y = values * gelu(gates), both with their biases. \param values, gates products, [rows, kPanel]
+    /// \param gateBias [count], or null where `result.bias`, the values', is
+    void (*finishGated)(const PanelResult& result, const float* values, const float* gates, const float* gateBias);
+};
+
+}  // namespace reverie::kernels
