@@ -54,6 +54,25 @@ QString heading(const BenchResult& result)
     return QStringList{result.model.name, what, where}.join(QStringLiteral(", "));
 }
 
+/// How the time of a step compares with what its operations count to at the machine's best; saved products can make it
+/// less than 1.
+double shareOfRoof(const BenchResult& result)
+{
+    const double floor = result.operationsPerStep / (result.roof->gigaflops * 1e9);
+    return floor > 0 ? median(result.steps) / floor : 0;
+}
+
+QString roofLine(const BenchResult& result)
+{
+    const QString roof = QStringLiteral("%1 GFLOP/s, %2 GB/s at best here")
+                             .arg(result.roof->gigaflops, 0, 'f', 0)
+                             .arg(result.roof->gigabytesPerSecond, 0, 'f', 1);
+    if (result.operationsPerStep <= 0)
+        return line("machine", roof);
+    return line("machine",
+        QStringLiteral("%1; a step takes %2 of the time that counts to").arg(roof).arg(shareOfRoof(result), 0, 'f', 2));
+}
+
 json spreadObject(const std::vector<double>& values)
 {
     return {{"median", median(values)}, {"min", least(values)}};
@@ -84,6 +103,8 @@ QString benchText(const BenchResult& result)
                  QStringLiteral("%1 at most, weights %2")
                      .arg(byteAmount(static_cast<double>(result.peakBytes)),
                          byteAmount(static_cast<double>(result.model.weightBytes))));
+    if (result.roof)
+        lines << roofLine(result);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -92,7 +113,7 @@ json benchJson(const BenchResult& result)
     const request::GenerationRequest& request = result.request;
     json steps = spreadObject(result.steps);
     steps["all"] = result.steps;
-    return {{"model", result.model.name.toStdString()}, {"device", result.model.device.toStdString()},
+    json object = {{"model", result.model.name.toStdString()}, {"device", result.model.device.toStdString()},
         {"dtype", result.model.dtype.toStdString()}, {"attention", result.model.attention.toStdString()},
         {"threads", result.threads}, {"width", *request.width}, {"height", *request.height}, {"batch", request.batch},
         {"sampler", request.sampler->toStdString()}, {"cfg", *request.guidanceScale}, {"load", result.load},
@@ -100,6 +121,10 @@ json benchJson(const BenchResult& result)
         {"png", spreadObject(result.encodings)}, {"picture", spreadObject(result.pictures)},
         {"peakBytes", result.peakBytes}, {"weightBytes", result.model.weightBytes},
         {"operationsPerStep", result.operationsPerStep}, {"gigaflopsPerSecond", gigaflops(result)}};
+    if (result.roof)
+        object["machine"] = {{"gigaflopsPerSecond", result.roof->gigaflops},
+            {"gigabytesPerSecond", result.roof->gigabytesPerSecond}, {"stepShare", shareOfRoof(result)}};
+    return object;
 }
 
 }  // namespace reverie::app

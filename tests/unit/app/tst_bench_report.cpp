@@ -61,6 +61,24 @@ private Q_SLOTS:
         QCOMPARE(object["peakBytes"], 5'100'000'000);
     }
 
+    void comparesWithTheMachine()
+    {
+        BenchResult made = result();
+        made.roof = MachineRoof{200, 25.04};
+        QVERIFY(benchText(made).endsWith(
+            "\n  machine  200 GFLOP/s, 25.0 GB/s at best here; a step takes 1.40 of the time that counts to"));
+        QVERIFY(std::abs(benchJson(made)["machine"]["stepShare"].get<double>() - 9.5 / 6.8) < 1e-9);
+        made.operationsPerStep = 0;
+        QVERIFY(benchText(made).endsWith("25.0 GB/s at best here"));
+    }
+
+    void measuresTheMachine()
+    {
+        const MachineRoof roof = measureRoof(1);
+        QVERIFY(roof.gigaflops > 0);
+        QVERIFY(roof.gigabytesPerSecond > 0);
+    }
+
     void medians()
     {
         QCOMPARE(median({}), 0.0);
