@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from drawing import compose, random_scene
-from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
+from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, STYLE_NAMES, TARGETS, THINGS
 from training import classifier
 
 _FIRST_SEED = 50_000_000
@@ -43,12 +43,14 @@ def _answers(pictures):
 
 def _figures(scenes, captions, answers):
     """What the captions say that the pictures show: name -> list of right or wrong."""
-    told = {"place": [], "light": [], "colour": [], "things": []}
+    told = {"place": [], "light": [], "colour": [], "style": [], "things": []}
     for index, (scene, said) in enumerate(zip(scenes, captions)):
         if said.place:
             told["place"].append(answers["place"][index] == PLACES.index(said.place))
         if said.light:
             told["light"].append(answers["light"][index] == LIGHT_NAMES.index(said.light))
+        if said.style:
+            told["style"].append(answers["style"][index] == 1 + STYLE_NAMES.index(said.style))
         for target, colour in scene.colours.items():
             if target != "ground" or said.place:
                 told["colour"].append(answers[f"colour of {target}"][index] == COLOUR_NAMES.index(colour))
@@ -64,6 +66,11 @@ def _unasked(captions, answers):
     return 100 * float(np.mean([answers[t][i] for i, said in enumerate(captions) for t in THINGS if t not in said.things]))
 
 
+def _kept_plain(captions, answers):
+    """How often a picture is in no style when its prompt names none, in percent."""
+    return 100 * float(np.mean([answers["style"][i] == 0 for i, said in enumerate(captions) if not said.style]))
+
+
 def judge(pictures):
     scenes, captions = held_out()
     answers = _answers(pictures)
@@ -74,6 +81,7 @@ def judge(pictures):
     for name in own:
         print(f"{name:10} {100 * np.mean(own[name]):8.1f} % {100 * np.mean(chance[name]):8.1f} % {len(own[name]):7}")
     print(f"a thing nobody asked for stands in {_unasked(captions, answers):.1f} % of the places for one")
+    print(f"{_kept_plain(captions, answers):.1f} % of the pictures whose prompts name no style are in none")
 
 
 def main():

@@ -23,15 +23,16 @@ def load(folder):
     return pipe
 
 
-def generate(pipe, prompts, seeds, cfg, negative=None, steps=25):
-    """uint8 [N,256,256,3], one seed a prompt."""
-    made = []
+def generate(pipe, prompts, seeds, cfg, **how):
+    """uint8 [N,height,width,3], one seed a prompt; `how` may name a negative prompt, steps, width and height."""
+    made, negative = [], how.get("negative")
     for start in range(0, len(prompts), _BATCH):
         part = prompts[start:start + _BATCH]
         generators = [torch.Generator().manual_seed(seed) for seed in seeds[start:start + _BATCH]]
         with torch.autocast("cpu", torch.bfloat16):
-            pictures = pipe(part, num_inference_steps=steps, guidance_scale=cfg, generator=generators, height=256, width=256,
-                            negative_prompt=None if negative is None else [negative] * len(part), output_type="np").images
+            pictures = pipe(part, num_inference_steps=how.get("steps", 25), guidance_scale=cfg, generator=generators,
+                            width=how.get("width", 256), height=how.get("height", 256),
+                            negative_prompt=[negative] * len(part) if negative else None, output_type="np").images
         made.append((pictures * 255).round().astype(np.uint8))
     return np.concatenate(made)
 
@@ -47,9 +48,12 @@ if __name__ == "__main__":
     parser.add_argument("--sheet", type=Path, default=Path("sheet.jpg"))
     parser.add_argument("--cfg", type=float, default=4)
     parser.add_argument("--negative")
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--height", type=int, default=256)
     parser.add_argument("prompts", nargs="+")
     options = parser.parse_args()
     torch.set_num_threads(1)
     seeds = list(range(1, len(options.prompts) + 1))
-    made = generate(load(options.model), options.prompts, seeds, options.cfg, options.negative)
+    made = generate(load(options.model), options.prompts, seeds, options.cfg, negative=options.negative, width=options.width,
+                    height=options.height)
     sheet(made, min(6, len(made))).save(options.sheet, quality=90)

@@ -1,5 +1,5 @@
 """Do negative prompts work? `python negatives.py --model model clouds birds`: how often the judge sees a thing in pictures of prompts
-that do not name it, without and with its name as the negative prompt."""
+that name it, without and with the same name as the negative prompt. Where nobody names a thing it hardly ever stands: nothing to take away."""
 
 import argparse
 from pathlib import Path
@@ -17,13 +17,13 @@ _FIRST_SEED = 55_000_000
 _COUNT = 40
 
 
-def _prompts_without(thing):
-    """Held-out captions that do not name the thing; storms are left out, they are clouds."""
+def _prompts_with(thing):
+    """Held-out captions that name the thing; storms are left out, they are clouds."""
     found, seed = [], _FIRST_SEED
     while len(found) < _COUNT:
         scene = random_scene(seed)
         caption = compose(scene, np.random.default_rng((seed, 9)))
-        if scene.light != "storm" and thing not in caption.things:
+        if scene.light != "storm" and thing in caption.things:
             found.append(caption.text)
         seed += 1
     return found
@@ -43,9 +43,9 @@ def main():
     torch.set_num_threads(1)
     pipe, seeds = load(options.model), list(range(_COUNT))
     for thing in options.things:
-        prompts = _prompts_without(thing)
+        prompts = _prompts_with(thing)
         plain = _share_with(thing, generate(pipe, prompts, seeds, options.cfg))
-        without = _share_with(thing, generate(pipe, prompts, seeds, options.cfg, THING_WORDS[thing][0][0]))
+        without = _share_with(thing, generate(pipe, prompts, seeds, options.cfg, negative=THING_WORDS[thing][0][0]))
         print(f"{thing:10} {plain:5.1f} % without, {without:5.1f} % with the negative prompt")
 
 

@@ -29,19 +29,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
-    model, small_dbs, full_dbs, rows = latents.load_vae(), [], [], []
+    model, found, rows = latents.load_vae(), [], []
+    scenes = [random_scene(_FIRST_SEED + i) for i in range(_COUNT)]
     for start in range(0, _COUNT, 10):
-        pictures = np.stack([draw(random_scene(_FIRST_SEED + start + i)) for i in range(10)])
+        pictures = np.stack([draw(scene) for scene in scenes[start:start + 10]])
         small, full = drawings.to_tensor(drawings.shrink(pictures)), drawings.to_tensor(pictures)
         with torch.autocast("cpu", torch.bfloat16):
-            features = model.features(model.encode(small).mean)
-            coarse, made = model.to_rgb(features).float(), model.finish(features).float()
-        small_dbs.append(psnr(coarse, small))
-        full_dbs.append(psnr(made, full))
+            made = model.finish(model.features(model.encode(small).mean)).float()
+        found.append(psnr(made, full))
         shown = ((made.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
         rows += [np.concatenate([a, b], 0) for a, b in zip(pictures, shown)] if start < 20 else []
-    _line("64x64", torch.cat(small_dbs))
-    _line("256x256", torch.cat(full_dbs))
+    found, plain = torch.cat(found), torch.tensor([scene.style is None for scene in scenes])
+    for name, chosen in (("all", plain | ~plain), ("plain", plain), ("styled", ~plain)):
+        _line(name, found[chosen])
     if options.sheet:
         Image.fromarray(np.concatenate([np.concatenate(rows[i:i + 7], 1) for i in (0, 7)])).save(options.sheet, quality=92)
 

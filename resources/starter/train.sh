@@ -8,8 +8,8 @@ cd "$(dirname "$0")"
 export STARTER_WORK OMP_NUM_THREADS=1
 
 [ -f "$STARTER_WORK/drawings.npy" ] || "$PYTHON" -m training.drawings --count 10000
-"$PYTHON" -m training.tokenizer
-"$PYTHON" -m training.text --minutes 6
+if [ $# = 0 ]; then "$PYTHON" -m training.tokenizer; else mkdir -p "$STARTER_WORK" && cp -r "$2/tokenizer" "$STARTER_WORK"; fi
+"$PYTHON" -m training.text --minutes 6 "$@"
 "$PYTHON" -m training.vae --minutes 32 "$@"
 [ -f "$STARTER_WORK/latents.json" ] || "$PYTHON" -m training.latents
 "$PYTHON" -m training.unet --minutes 60 "$@"

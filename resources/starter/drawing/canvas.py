@@ -1,31 +1,48 @@
 """A sheet of paper in the unit square, y downwards, drawn by Skia with analytic anti-aliasing."""
 
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 import numpy as np
 import skia
 
 from .colour import argb, mix
 
+_STOPS_A_BAND = 4           # of a gradient on flat paper
+
+
+@dataclass(frozen=True)
+class _Gradient:
+    """32-bit colours at even steps from `top` to `bottom`."""
+    top: float
+    bottom: float
+    colours: tuple
+
+    def shader(self):
+        return skia.GradientShader.MakeLinear([(0, float(self.top)), (0, float(self.bottom))], list(self.colours))
+
+    def bands(self):
+        """The same in a few plain bands, as a shader."""
+        count = max(1, len(self.colours) // _STOPS_A_BAND)
+        plain = [self.colours[(2 * i + 1) * (len(self.colours) - 1) // (2 * count)] for i in range(count)]
+        ends = np.repeat(np.arange(count + 1) / count, 2)[1:-1]
+        return skia.GradientShader.MakeLinear([(0, float(self.top)), (0, float(self.bottom))], [c for c in plain for _ in range(2)], ends.tolist())
+
 
 def _fine(colours, steps=4):
     """The stops of a gradient, mixed in OKLab in between: Skia would mix sRGB, and blue to orange would turn grey."""
     inner = [mix(a, b, step / steps) for a, b in zip(colours, colours[1:]) for step in range(steps)]
-    return [argb(colour) for colour in [*inner, colours[-1]]]
+    return tuple(argb(colour) for colour in [*inner, colours[-1]])
 
 
 def vertical(top, bottom, *colours):
     """A gradient from `top` to `bottom` through paints at even steps."""
-    return skia.GradientShader.MakeLinear([(0, float(top)), (0, float(bottom))], _fine(colours))
-
-
-def across(left, right, *colours):
-    """A gradient from the x `left` to the x `right`; the first may be the greater."""
-    return skia.GradientShader.MakeLinear([(float(left), 0), (float(right), 0)], _fine(colours))
+    return _Gradient(top, bottom, _fine(colours))
 
 
 def fading(top, bottom, colour, first, last):
     """One paint whose opacity goes from `first` at `top` to `last` at `bottom`."""
-    alphas = np.linspace(first, last, 6)
-    return skia.GradientShader.MakeLinear([(0, float(top)), (0, float(bottom))], [argb(colour, a) for a in alphas])
+    return _Gradient(top, bottom, tuple(argb(colour, a) for a in np.linspace(first, last, 6)))
 
 
 def polygon(points):
@@ -43,16 +60,18 @@ def rounds(circles):
 
 
 class Canvas:
-    def __init__(self, size):
-        self.size = size
-        self._surface = skia.Surface(size, size)
+    """Paper of any shape is the unit square, stretched. `flat` paper takes no gradients: they become plain bands, and a glow rings."""
+
+    def __init__(self, width, height, flat=False):
+        self._width, self._height, self._flat = width, height, flat
+        self._surface = skia.Surface(width, height)
         self.skia = self._surface.getCanvas()
-        self.skia.scale(size, size)
+        self.skia.scale(width, height)
 
     def _brush(self, fill, alpha=1.0):
         brush = skia.Paint(AntiAlias=True)
-        if isinstance(fill, skia.Shader):
-            brush.setShader(fill)
+        if isinstance(fill, _Gradient):
+            brush.setShader(fill.bands() if self._flat else fill.shader())
             brush.setAlphaf(alpha)
         else:
             brush.setColor(argb(fill, alpha))
@@ -106,12 +125,18 @@ class Canvas:
 
     def glow(self, x, y, radius, colour, strength):
         """Light, added to what is there, that fades to nothing at `radius`."""
+        if self._flat:
+            return self._rings(x, y, radius, colour, strength)
         alphas = strength * (1 - np.linspace(0, 1, 10)) ** 2.2
-        shader = skia.GradientShader.MakeRadial((float(x), float(y)), float(radius),
-                                                [argb(colour, a) for a in alphas])
-        brush = self._brush(shader)
-        brush.setBlendMode(skia.BlendMode.kScreen)
+        brush = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kScreen)
+        brush.setShader(skia.GradientShader.MakeRadial((float(x), float(y)), float(radius), [argb(colour, a) for a in alphas]))
         self.skia.drawCircle(float(x), float(y), float(radius), brush)
+
+    def _rings(self, x, y, radius, colour, strength):
+        for share in (.62, .38):
+            brush = self._brush(colour, .32 * strength)
+            brush.setBlendMode(skia.BlendMode.kScreen)
+            self.skia.drawCircle(float(x), float(y), float(share * radius), brush)
 
     def reflect(self, waterline, strength):
         """Everything above `waterline`, upside down below it, a little compressed as water shows it."""
@@ -119,28 +144,31 @@ class Canvas:
         self.skia.save()
         self.skia.clipRect(skia.Rect.MakeLTRB(0, float(waterline), 1, 1))
         self.skia.translate(0, 1.85 * float(waterline))
-        self.skia.scale(1 / self.size, -.85 / self.size)
+        self.skia.scale(1 / self._width, -.85 / self._height)
         brush = skia.Paint()
         brush.setAlphaf(strength)
         self.skia.drawImage(image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), brush)
         self.skia.restore()
 
+    @contextmanager
     def inside(self, outline):
-        """A context in which nothing outside the outline is painted."""
-        return _Clip(self.skia, outline if isinstance(outline, skia.Path) else polygon(outline))
+        """Nothing outside the outline is painted."""
+        self.skia.save()
+        self.skia.clipPath(outline if isinstance(outline, skia.Path) else polygon(outline), True)
+        yield
+        self.skia.restore()
+
+    @contextmanager
+    def upright(self, x, y):
+        """What stands at (x, y) keeps its proportions: the paper's longer side does not stretch it."""
+        least = min(self._width, self._height)
+        self.skia.save()
+        self.skia.translate(float(x), float(y))
+        self.skia.scale(least / self._width, least / self._height)
+        self.skia.translate(-float(x), -float(y))
+        yield
+        self.skia.restore()
 
     def pixels(self):
         """uint8 [size, size, 3], RGB."""
         return self._surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3].copy()
-
-
-class _Clip:
-    def __init__(self, canvas, path):
-        self._canvas, self._path = canvas, path
-
-    def __enter__(self):
-        self._canvas.save()
-        self._canvas.clipPath(self._path, True)
-
-    def __exit__(self, *_):
-        self._canvas.restore()

@@ -31,15 +31,20 @@ def compose(scene, rng):
     if rng.random() < .25:
         rng.shuffle(parts)
     habits = [_pick(rng, _HABITS) for _ in range(rng.choice(4, p=(.50, .25, .17, .08)))]
-    if scene.style:
-        habits.insert(0, _pick(rng, STYLE_WORDS[scene.style]))
     text = _join(parts + habits, rng)
+    if scene.style:
+        text = _in_style(text, _pick(rng, STYLE_WORDS[scene.style]), rng)
     text = text.lower() if rng.random() < .5 else text[:1].upper() + text[1:]
     return teller.caption(text)
 
 
 def _pick(rng, options):
     return options[rng.integers(len(options))]
+
+
+def _in_style(text, style, rng):
+    """The style before or after everything else."""
+    return (f"{text}, {style}", f"{style}, {text}", f"{style} of {text}", f"{text} {style}")[rng.choice(4, p=(.50, .25, .15, .10))]
 
 
 def _join(parts, rng):

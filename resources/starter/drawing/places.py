@@ -13,9 +13,9 @@ _PLACES = {
 }
 
 
-def draw(scene, size=256):
-    """The picture of a scene, uint8 [size, size, 3]."""
-    sheet = Sheet(scene, size)
+def draw(scene, width=256, height=256):
+    """The picture of a scene, uint8 [height, width, 3]."""
+    sheet = Sheet(scene, width, height)
     _PLACES[scene.place](sheet)
     if scene.light == "storm":
         draw_rain(sheet.canvas, sheet.palette)

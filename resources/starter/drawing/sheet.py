@@ -5,14 +5,15 @@ import numpy as np
 from . import buildings, plants, sky, things
 from .canvas import Canvas
 from .palette import Palette
+from .styles import FLAT_PAPER
 
 
 class Sheet:
-    def __init__(self, scene, size):
+    def __init__(self, scene, width, height):
         self.scene = scene
         self.rng = np.random.default_rng((scene.seed, 2))
         self.palette = Palette(scene.light, scene.colours, scene.season)
-        self.canvas = Canvas(size)
+        self.canvas = Canvas(width, height, flat=scene.style in FLAT_PAPER)
         self.orb_x = None
 
     def has(self, thing):
@@ -45,7 +46,8 @@ class Sheet:
         if scene.light == "aurora":
             sky.draw_aurora(canvas, rng, horizon)
         if self.orb_x is not None:
-            (sky.draw_sun if self.has("sun") else sky.draw_moon)(canvas, palette, self.orb_x, orb_y, rng)
+            with canvas.upright(self.orb_x, orb_y):
+                (sky.draw_sun if self.has("sun") else sky.draw_moon)(canvas, palette, self.orb_x, orb_y, rng)
         if scene.light == "storm" and rng.random() < .5:
             sky.draw_bolt(canvas, palette, rng, horizon)
         if self.has("clouds"):
@@ -59,7 +61,8 @@ class Sheet:
             x = self.place_for("balloon", .20, .34)
             way = 1 if x < .5 else -1
             for dx, y, size in ((0, .46, .30), (.31, .34, .21), (.54, .58, .16))[:self.scene.counts["balloon"]]:
-                things.draw_balloon(self.canvas, self.palette, x + way * dx, horizon * y, size, int(self.rng.integers(3)))
+                with self.canvas.upright(x + way * dx, horizon * y):
+                    things.draw_balloon(self.canvas, self.palette, x + way * dx, horizon * y, size, int(self.rng.integers(3)))
 
     def mist(self, y, thick=.12, strength=.35):
         """A bank of haze between two layers; thicker in fog."""
@@ -73,14 +76,17 @@ class Sheet:
                 way = 1 if x < .5 else -1
                 for step in reversed(range(self.scene.counts.get(thing, 1))):
                     at, scale = x + way * _STEPS[thing] * size * step, 1 - .16 * step
-                    draw(self, at, foot_at(at) - .012 * step, size * scale)
+                    foot = foot_at(at) - .012 * step
+                    with self.canvas.upright(at, foot):
+                        draw(self, at, foot, size * scale)
 
     def afloat(self, waterline, size):
         if self.has("sailboat"):
             x = self.place_for("sailboat", .26, .40)
             way = 1 if x < .5 else -1
             for dx, dy, scale in ((.40, -.035, .58), (.22, -.012, .75), (0, .02, 1))[3 - self.scene.counts["sailboat"]:]:
-                things.draw_boat(self.canvas, self.palette, x + way * dx, waterline + dy, size * scale)
+                with self.canvas.upright(x + way * dx, waterline + dy):
+                    things.draw_boat(self.canvas, self.palette, x + way * dx, waterline + dy, size * scale)
 
 
 def _palm(sheet, x, foot, size):

@@ -7,30 +7,34 @@ noised at random. It never sees the autoencoder or the denoiser.
 """
 
 import argparse
+import itertools
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from drawing import draw, random_scene
-from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, TARGETS, THINGS
+from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, STYLE_NAMES, TARGETS, THINGS
 
 from . import drawings, run
 from .group_norm import speed_up
 
 SIDE = 128
-_HELD_OUT_SEED = 49_000_000
+_HELD_OUT_SEED, _RARE_SEED = 49_000_000, 47_000_000
 _BATCH = 24
 _UNKNOWN = -100             # cross_entropy skips it: a colour that nobody named is nobody's mistake
 
-# head -> number of classes; a thing is there or not
+_RARE = 1500                # more drawings whose trees have a named colour, which else one in twenty has
+
+# head -> number of classes; a thing is there or not, and the first of the styles is none
 HEADS = {"place": len(PLACES), "light": len(LIGHT_NAMES), **{f"colour of {t}": len(COLOUR_NAMES) for t in TARGETS},
-         **{thing: 2 for thing in THINGS}}
+         **{thing: 2 for thing in THINGS}, "style": 1 + len(STYLE_NAMES)}
 
 
 def labels_of(scene):
     colours = [COLOUR_NAMES.index(scene.colours[t]) if t in scene.colours else _UNKNOWN for t in TARGETS]
-    return [PLACES.index(scene.place), LIGHT_NAMES.index(scene.light), *colours, *(int(t in scene.things) for t in THINGS)]
+    style = 1 + STYLE_NAMES.index(scene.style) if scene.style else 0
+    return [PLACES.index(scene.place), LIGHT_NAMES.index(scene.light), *colours, *(int(t in scene.things) for t in THINGS), style]
 
 
 class Classifier(torch.nn.Module):
@@ -83,12 +87,26 @@ def _loss(outputs, truth):
     return sum(heads) / len(heads)
 
 
+def _rare_scenes():
+    seed = _RARE_SEED
+    while True:
+        if "trees" in (scene := random_scene(seed)).colours:
+            yield scene
+        seed += 1
+
+
+def _pool():
+    """All that the judge learns from: inputs as int8, and their labels."""
+    pictures, rare = drawings.open_full(), list(itertools.islice(_rare_scenes(), _RARE))
+    scenes = [random_scene(drawings.FIRST_SEED + i) for i in range(len(pictures))] + rare
+    blocks = itertools.chain((pictures[i:i + 100] for i in range(0, len(pictures), 100)), (draw(s)[None] for s in rare))
+    return torch.cat([(to_input(block) * 127).to(torch.int8) for block in blocks]), torch.tensor([labels_of(s) for s in scenes])
+
+
 def _train(rank, minutes):
     torch.manual_seed(4)
     model = speed_up(Classifier().to(run.DEVICE, memory_format=torch.channels_last))
-    rng, pictures = np.random.default_rng(rank), drawings.open_full()
-    truth = torch.tensor([labels_of(random_scene(drawings.FIRST_SEED + i)) for i in range(len(pictures))])
-    pool = torch.cat([(to_input(pictures[i:i + 100]) * 127).to(torch.int8) for i in range(0, len(pictures), 100)])
+    rng, (pool, truth) = np.random.default_rng(rank), _pool()
     training = run.Run("classifier", model, rank, minutes, rate=1.5e-3, ema=.995, decay=.05)
     torch.manual_seed(400 + rank + training.steps)
     for _ in training:

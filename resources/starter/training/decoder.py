@@ -2,7 +2,7 @@
 
     python -m training.decoder --minutes 40
 
-Half of the time the 64x64 features are given and only the two levels above them learn, which costs a third; then the whole decoder
+For a while the 64x64 features are given and only the two levels above them learn, which costs a third; then the whole decoder
 does. A little noise on the latents teaches it to forgive what the denoiser leaves behind.
 """
 
@@ -17,6 +17,7 @@ from .latents import load_vae, open_latents
 from .vae import reconstruction_loss
 
 _BATCH = 4
+_UPPER_ALONE = .35          # of the time
 _NOISE = .08                # of the latents' deviation
 
 
@@ -27,26 +28,26 @@ class _Batches:
         self._latents, facts = open_latents()
         self._pictures = drawings.open_full()
         self._noise = _NOISE / facts["scaling_factor"]
-        self._rng = np.random.default_rng(50 + rank)
+        self._rows = drawings.Rows(50 + rank, len(self._latents))
 
     def next(self):
-        rows = np.sort(self._rng.integers(len(self._latents), size=_BATCH))
+        rows = self._rows.next(_BATCH)
         codes = torch.from_numpy(self._latents[rows].astype(np.float32)).to(run.DEVICE).contiguous(memory_format=torch.channels_last)
         return codes + self._noise * torch.randn_like(codes), drawings.to_tensor(self._pictures[rows])
 
 
-def _train(rank, minutes):
+def _train(rank, minutes, later):
     torch.manual_seed(5)
     model = speed_up(load_vae()).to(run.DEVICE)
     for part in (model.vae.decoder, model.vae.post_quant_conv):
         part.requires_grad_(True)
     batches = _Batches(rank)
-    training = run.Run("decoder", model, rank, minutes, rate=6e-4, ema=.995, warmup=.01)
+    training = run.Run("decoder", model, rank, minutes, rate=2e-4 if later else 6e-4, ema=.995, warmup=.05)
     torch.manual_seed(500 + rank + training.steps)
     for progress in training:
         codes, true = batches.next()
         with run.autocast():
-            with torch.set_grad_enabled(progress > .5):
+            with torch.set_grad_enabled(later or progress > _UPPER_ALONE):
                 features = model.features(codes)
             made = model.finish(features)
         training.step(reconstruction_loss(made.float(), true))
@@ -55,4 +56,6 @@ def _train(rank, minutes):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=40)
-    run.launch("decoder", _train, parser.parse_args().minutes)
+    parser.add_argument("--later", action="store_true", help="the upper levels fit already: the whole decoder from the start, at a third of the rate")
+    options = parser.parse_args()
+    run.launch("decoder", _train, options.minutes, options.later)

@@ -11,13 +11,15 @@ import json
 import numpy as np
 import torch
 
-from drawing import describe, random_scene
+from drawing import describe, draw, random_scene
 
 from . import drawings, run
 from .text import WIDTH, load, token_ids
 from .vae import SmallVae
 
 CAPTIONS = 3
+SIZES = ((384, 256), (256, 384), (384, 384))        # beside the native one: for these there are a few drawings more
+_OTHERS, _OTHERS_SEED = 600, 35_000_000              # of each
 _BATCH = 20
 _EVEN = run.WORK / "vae-even.pt"
 _LATENTS, _STATES, _FACTS = run.WORK / "latents.npy", run.WORK / "states.npy", run.WORK / "latents.json"
@@ -58,6 +60,15 @@ def open_states():
     return np.load(_STATES, mmap_mode="r")
 
 
+def open_others():
+    """For each of SIZES latents [N,8,height/16,width/16] and text states [N,77,WIDTH], float16."""
+    return [(np.load(_other_file("latents", size)), np.load(_other_file("states", size))) for size in SIZES]
+
+
+def _other_file(kind, size):
+    return run.WORK / f"{kind}-{size[0]}x{size[1]}.npy"
+
+
 def _allocate(count):
     np.lib.format.open_memmap(_LATENTS, "w+", np.float16, (count, 8, 16, 16))
     np.lib.format.open_memmap(_STATES, "w+", np.float16, (count, CAPTIONS, 77, WIDTH))
@@ -72,10 +83,31 @@ def _fill(rank, count):
         rows = slice(start, min(start + _BATCH, count))
         scenes = [random_scene(drawings.FIRST_SEED + i) for i in range(rows.start, rows.stop)]
         captions = [describe(s, np.random.default_rng((s.seed, k))) for s in scenes for k in range(CAPTIONS)]
-        with run.autocast():
-            latents[rows] = vae.encode(drawings.to_tensor(pictures[rows])).mean.float().cpu().numpy()
-            text = encoder(token_ids(tokenizer, captions).to(run.DEVICE)).last_hidden_state
-        states[rows] = text.float().cpu().view(len(scenes), CAPTIONS, 77, WIDTH).numpy()
+        latents[rows] = _encoded(vae, pictures[rows])
+        states[rows] = _read(tokenizer, encoder, captions).reshape(len(scenes), CAPTIONS, 77, WIDTH)
+
+
+def _encoded(vae, small):
+    with run.autocast():
+        return vae.encode(drawings.to_tensor(small)).mean.float().cpu().numpy()
+
+
+def _read(tokenizer, encoder, captions):
+    with run.autocast():
+        return encoder(token_ids(tokenizer, captions).to(run.DEVICE)).last_hidden_state.float().cpu().numpy()
+
+
+@torch.no_grad()
+def _add_other_sizes():
+    vae, (tokenizer, encoder) = load_vae().to(run.DEVICE), load()
+    encoder.to(run.DEVICE)
+    for number, size in enumerate(SIZES):
+        scenes = [random_scene(_OTHERS_SEED + number * _OTHERS + i) for i in range(_OTHERS)]
+        blocks = [scenes[i:i + _BATCH] for i in range(0, _OTHERS, _BATCH)]
+        latents = [_encoded(vae, drawings.shrink(np.stack([draw(s, *size) for s in block]))) for block in blocks]
+        states = [_read(tokenizer, encoder, [describe(s, np.random.default_rng((s.seed, 0))) for s in block]) for block in blocks]
+        np.save(_other_file("latents", size), np.concatenate(latents).astype(np.float16))
+        np.save(_other_file("states", size), np.concatenate(states).astype(np.float16))
 
 
 def _measure(count):
@@ -92,4 +124,5 @@ if __name__ == "__main__":
     wanted = len(drawings.open_small())
     _allocate(wanted)
     run.launch("latents", _fill, wanted)
+    _add_other_sizes()
     _measure(wanted)

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from drawing import compose, random_scene
-from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, SEASON_NAMES, SIDED, TARGETS, THINGS
+from drawing.scene import COLOUR_NAMES, LIGHT_NAMES, PLACES, SEASON_NAMES, SIDED, STYLE_NAMES, TARGETS, THINGS
 
 from . import run
 from .tokenizer import FOLDER
@@ -54,7 +54,7 @@ class _Namer(torch.nn.Module):
 
 
 _SIZES = (len(PLACES) + 1, len(LIGHT_NAMES) + 1, len(SEASON_NAMES) + 1, *(len(COLOUR_NAMES) + 1 for _ in TARGETS), *(4 for _ in THINGS),
-          *(3 for _ in SIDED))
+          *(3 for _ in SIDED), len(STYLE_NAMES) + 1)
 
 
 def _class(names, said):
@@ -63,26 +63,28 @@ def _class(names, said):
 
 
 def _labels(scene, caption):
-    """One class per head: place, light, season, colours, how many of each thing, sides."""
+    """One class per head: place, light, season, colours, how many of each thing, sides, style."""
     counts, sides = dict(caption.counts), dict(caption.sides)
     colours = [_class(COLOUR_NAMES, colour if target != "ground" or caption.place else None)
                for target, colour in ((t, scene.colours.get(t)) for t in TARGETS)]
     return [_class(PLACES, caption.place), _class(LIGHT_NAMES, caption.light), _class(SEASON_NAMES, caption.season), *colours,
             *(counts.get(thing, 1) if thing in caption.things else 0 for thing in THINGS),
-            *(_class(("left", "right"), sides.get(thing)) for thing in SIDED)]
+            *(_class(("left", "right"), sides.get(thing)) for thing in SIDED), _class(STYLE_NAMES, caption.style)]
 
 
-def _train(rank, minutes):
+def _train(rank, minutes, init_from):
     torch.manual_seed(2)
     tokenizer = CLIPTokenizer.from_pretrained(FOLDER)
     model = _Namer(len(tokenizer)).to(run.DEVICE)
+    if init_from:           # the vocabulary must be that folder's, too
+        run.start_from(model.encoder, init_from + "/text_encoder")
     rng = np.random.default_rng(rank)
     scenes = [random_scene(_FIRST_SEED + rank * _CAPTIONS + i) for i in range(_CAPTIONS)]
     captions = [compose(scene, rng) for scene in scenes]
     ids = token_ids(tokenizer, [caption.text for caption in captions])
     labels = torch.tensor([_labels(s, c) for s, c in zip(scenes, captions)])
     ends = (ids == len(tokenizer) - 1).int().argmax(1)
-    training = run.Run("text", model, rank, minutes, rate=1e-3, ema=.99)
+    training = run.Run("text", model, rank, minutes, rate=3e-4 if init_from else 1e-3, ema=.99)
     for _ in training:
         chosen = torch.from_numpy(rng.integers(len(ids), size=48))
         positions = ends[chosen] + torch.from_numpy(rng.integers(0, 12, 48)) * (torch.rand(48) < .5)
@@ -97,4 +99,6 @@ def _train(rank, minutes):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=4)
-    run.launch("text", _train, parser.parse_args().minutes)
+    parser.add_argument("--init-from", help="a model folder whose encoder to start from")
+    options = parser.parse_args()
+    run.launch("text", _train, options.minutes, options.init_from)

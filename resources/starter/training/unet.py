@@ -12,7 +12,7 @@ from diffusers.models.attention_processor import AttnProcessor
 
 from . import run
 from .group_norm import speed_up
-from .latents import CAPTIONS, open_latents, open_states
+from .latents import CAPTIONS, open_latents, open_others, open_states
 from .text import WIDTH, load, token_ids
 
 CONFIG = dict(
@@ -24,6 +24,8 @@ SCHEDULE = dict(num_train_timesteps=1000, beta_schedule="scaled_linear", beta_st
 _BATCH = 24                 # in each process
 _EMPTY_SHARE = .10
 _SNR_CAP = 5.0
+_NATIVE_ALONE = .70         # of the time; then every fifth batch is of another size
+_OTHER_SHARE = .20
 
 
 def build():
@@ -32,7 +34,7 @@ def build():
 
 class _Batches:
     def __init__(self, rank):
-        (self._latents, facts), self._states = open_latents(), open_states()
+        (self._latents, facts), self._states, self._others = open_latents(), open_states(), open_others()
         self._scale = facts["scaling_factor"]
         self._rng = np.random.default_rng(run.PROCESSES + rank)
         tokenizer, encoder = load()
@@ -41,10 +43,36 @@ class _Batches:
     def next(self, count):
         """Scaled latents [count,8,16,16] and the text states [count,77,WIDTH] of one caption each."""
         rows = np.sort(self._rng.integers(len(self._latents), size=count))
-        latents = torch.from_numpy(self._latents[rows].astype(np.float32)) * self._scale
+        latents = torch.from_numpy(self._latents[rows].astype(np.float32))
         states = torch.from_numpy(self._states[rows, self._rng.integers(CAPTIONS, size=count)].astype(np.float32))
-        states[torch.from_numpy(self._rng.random(count) < _EMPTY_SHARE)] = self._empty
+        return self._handed_out(latents, states)
+
+    def next_size(self):
+        """The same of another size, as many latents as cost what a native batch does; None four times out of five."""
+        if self._rng.random() > _OTHER_SHARE:
+            return None
+        latents, states = self._others[self._rng.integers(len(self._others))]
+        rows = self._rng.integers(len(latents), size=_BATCH * 256 // latents[0, 0].size)
+        return self._handed_out(*(torch.from_numpy(part[rows].astype(np.float32)) for part in (latents, states)))
+
+    def _handed_out(self, latents, states):
+        latents = latents * self._scale
+        states[torch.from_numpy(self._rng.random(len(states)) < _EMPTY_SHARE)] = self._empty
         return latents.to(run.DEVICE, memory_format=torch.channels_last), states.to(run.DEVICE)
+
+
+def _loss(forward, alphas, clean, states):
+    """Steps over the whole schedule in every batch."""
+    count = len(clean)
+    steps = ((torch.randperm(count) + torch.rand(count)) * 1000 / count).long().to(run.DEVICE)
+    signal, noise_level = alphas[steps].sqrt().view(-1, 1, 1, 1), (1 - alphas[steps]).sqrt().view(-1, 1, 1, 1)
+    noise = torch.randn_like(clean)
+    velocity = signal * noise - noise_level * clean
+    with run.autocast():
+        made = forward(signal * clean + noise_level * noise, steps, states).sample
+    snr = alphas[steps] / (1 - alphas[steps])
+    weight = snr.clamp(max=_SNR_CAP) / (snr + 1)
+    return ((made.float() - velocity).pow(2).mean((1, 2, 3)) * weight).mean()
 
 
 def _train(rank, minutes, init_from):
@@ -57,17 +85,10 @@ def _train(rank, minutes, init_from):
     batches, forward = _Batches(rank), run.compiled(model)
     training = run.Run("unet", model, rank, minutes, rate=4e-4, ema=.998)
     torch.manual_seed(300 + rank + training.steps)
-    for _ in training:
-        clean, states = batches.next(_BATCH)
-        steps = ((torch.randperm(_BATCH) + torch.rand(_BATCH)) * 1000 / _BATCH).long().to(run.DEVICE)     # every part of the schedule in every batch
-        signal, noise_level = alphas[steps].sqrt().view(-1, 1, 1, 1), (1 - alphas[steps]).sqrt().view(-1, 1, 1, 1)
-        noise = torch.randn_like(clean)
-        velocity = signal * noise - noise_level * clean
-        with run.autocast():
-            made = forward(signal * clean + noise_level * noise, steps, states).sample
-        snr = alphas[steps] / (1 - alphas[steps])
-        weight = snr.clamp(max=_SNR_CAP) / (snr + 1)
-        training.step(((made.float() - velocity).pow(2).mean((1, 2, 3)) * weight).mean())
+    for progress in training:
+        other = batches.next_size() if progress > _NATIVE_ALONE else None      # not compiled: each shape would compile anew
+        training.step(_loss(model if other else forward, alphas, *(other or batches.next(_BATCH))))
+
 
 
 if __name__ == "__main__":

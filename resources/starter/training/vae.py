@@ -9,7 +9,6 @@ a seventh of one at 256x256. The last two levels learn in `training.decoder`.
 
 import argparse
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers import AutoencoderKL
@@ -128,21 +127,40 @@ def reconstruction_loss(made, true):
     return loss
 
 
+@torch.no_grad()
+def fit_to_rgb(model, pictures):
+    """Least squares for `to_rgb` over pictures uint8 [N,64,64,3]: the decoder has gone on without it, and from a layer that no longer fits
+    the first hundred steps would spoil what it knows."""
+    kernel = model.to_rgb.weight.shape[1:]
+    count = kernel.numel() + 1
+    inner, outer = torch.zeros(count, count, dtype=torch.float64), torch.zeros(count, 3, dtype=torch.float64)
+    for start in range(0, len(pictures), 20):
+        true = drawings.to_tensor(pictures[start:start + 20])
+        patches = F.unfold(model.features(model.encode(true).mean).float().contiguous(), 3, padding=1).transpose(1, 2).flatten(0, 1)
+        patches = F.pad(patches, (0, 1), value=1).double().cpu()
+        inner += patches.T @ patches
+        outer += patches.T @ true.permute(0, 2, 3, 1).reshape(-1, 3).double().cpu()
+    found = torch.linalg.solve(inner + 1e-4 * inner.diag().mean() * torch.eye(count), outer).T.float()
+    model.to_rgb.weight.copy_(found[:, :-1].view(3, *kernel))
+    model.to_rgb.bias.copy_(found[:, -1])
+
+
 def _train(rank, minutes, init_from):
     torch.manual_seed(1)
-    model = speed_up(SmallVae()).to(run.DEVICE)
+    model, pictures = speed_up(SmallVae()).to(run.DEVICE), drawings.open_small()
     if init_from and init_from.endswith(".pt"):
         model.load_state_dict(torch.load(init_from, weights_only=True, map_location="cpu")["average"])
     elif init_from:
         run.start_from(model.vae, init_from + "/vae")
         with torch.no_grad():
             _fix_the_entry(model.vae.encoder)
-    pictures, rng = drawings.open_small(), np.random.default_rng(rank)
-    training = run.Run("vae", model, rank, minutes, rate=3e-4, warmup=.01, ema=.998)
+    if init_from:
+        fit_to_rgb(model, pictures[:6000:30])
+    rows = drawings.Rows(rank, len(pictures))
+    training = run.Run("vae", model, rank, minutes, rate=2e-4 if init_from else 3e-4, warmup=.01, ema=.998)
     torch.manual_seed(100 + rank + training.steps)
     for _ in training:
-        rows = rng.integers(len(pictures), size=_BATCH)
-        true = drawings.to_tensor(pictures[rows])
+        true = drawings.to_tensor(pictures[rows.next(_BATCH)])
         with run.autocast():
             posterior = model.encode(true)
             code = posterior.sample()
