@@ -97,6 +97,8 @@ private Q_SLOTS:
         QVERIFY(bytes(request::MemoryUse::Auto, 4 * kGigabyte) < 2 * kGigabyte);
         QCOMPARE(bytes(request::MemoryUse::Auto, kGigabyte), std::uint64_t{0});
         QVERIFY(bytesForSpeed(demand, plans.back(), request::MemoryUse::Lean, 64 * kGigabyte) <= kGigabyte / 4);
+        const MemoryDemand large{unet, vae, at::kFloat, at::kFloat, 1536, 1536, 1, true};
+        QCOMPARE(bytesForSpeed(large, memoryPlans(large).front(), request::MemoryUse::Auto, 64 * kGigabyte), most);
     }
 
     void xlFitsACardOf8GigabytesPartByPart()
