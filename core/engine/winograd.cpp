@@ -7,6 +7,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace reverie::engine::winograd {
 namespace {
@@ -53,9 +54,10 @@ public:
         const std::int64_t in = x.size(1);
         const std::int64_t down = (output.size(2) + m_side - 1) / m_side;
         const std::int64_t across = (output.size(3) + m_side - 1) / m_side;
-        m_pictures = {x.const_data_ptr<float>(), in, in * x.size(2) * x.size(3), down, across,
-            startsOf(down * m_side, output.size(2), x.size(2), x.size(3) * in),
-            startsOf(across * m_side, output.size(3), x.size(3), in)};
+        m_rowStarts = startsOf(down * m_side, output.size(2), x.size(2), x.size(3) * in);
+        m_columnStarts = startsOf(across * m_side, output.size(3), x.size(3), in);
+        m_pictures = {x.const_data_ptr<float>(), in, in * x.size(2) * x.size(3), down, across, m_rowStarts.data(),
+            m_columnStarts.data()};
         m_result = {output.data_ptr<float>(), bias.const_data_ptr<float>(),
             other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
         m_tiles = x.size(0) * down * across;
@@ -112,6 +114,8 @@ private:
     std::int64_t m_side;
     std::int64_t m_panels;
     at::Tensor m_zeros;
+    std::vector<std::int64_t> m_rowStarts;
+    std::vector<std::int64_t> m_columnStarts;
     kernels::WinogradPictures m_pictures;
     kernels::WinogradResult m_result;
     std::int64_t m_tiles = 0;

@@ -3,7 +3,6 @@
 #include "core/kernels/product.h"
 
 #include <cstdint>
-#include <vector>
 
 /// Convolutions of 3x3 and stride 1 by Winograd's minimal filtering, F(2x2, 3x3) and F(4x4, 3x3): torch-free, fp32,
 /// NHWC, one thread each. A tile of 2x2 or 4x4 results needs 16 or 36 products a channel instead of 36 or 144. Source:
@@ -25,9 +24,8 @@ struct WinogradPictures {
     std::int64_t tilesDown = 0;     ///< of one picture
     std::int64_t tilesAcross = 0;
     /// Where the row above the first tile and those that follow begin, in numbers; negative = a row of zeros.
-    std::vector<std::int64_t> rowStarts;
-    /// The same for columns.
-    std::vector<std::int64_t> columnStarts;
+    const std::int64_t* rowStarts = nullptr;
+    const std::int64_t* columnStarts = nullptr;  ///< the same for columns
 };
 
 /// A run of tiles.

@@ -159,8 +159,6 @@ void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pict
 {
     constexpr int kAcross = kSide + 2;
     const std::int64_t perPicture = pictures.tilesDown * pictures.tilesAcross;
-    const std::int64_t* rowStarts = pictures.rowStarts.data();
-    const std::int64_t* columnStarts = pictures.columnStarts.data();
     for (std::int64_t tile = span.first; tile < span.first + span.count; ++tile, to += pictures.in) {
         const float* picture = pictures.pixels + tile / perPicture * pictures.pictureSize;
         const std::int64_t row = tile % perPicture / pictures.tilesAcross * kSide;
@@ -168,8 +166,8 @@ void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pict
         const float* pixels[kAcross * kAcross];
         for (int i = 0; i < kAcross; ++i)
             for (int j = 0; j < kAcross; ++j) {
-                const std::int64_t down = rowStarts[row + i];
-                const std::int64_t across = columnStarts[column + j];
+                const std::int64_t down = pictures.rowStarts[row + i];
+                const std::int64_t across = pictures.columnStarts[column + j];
                 pixels[i * kAcross + j] = down < 0 || across < 0 ? zeros : picture + down + across;
             }
         std::int64_t channel = 0;

@@ -42,14 +42,14 @@ double pixel(const Numbers& x, const Picture& shape, std::int64_t row, std::int6
     return isInside ? x[static_cast<std::size_t>((row * shape.width + column) * shape.in + channel)] : 0;
 }
 
-/// The definition of the convolution.
+/// The definition of the convolution, with 2 added to every result.
 std::vector<double> convolved(const Numbers& x, const Numbers& weights, const Numbers& bias, const Picture& shape)
 {
     std::vector<double> y;
     for (std::int64_t row = 0; row < shape.height; ++row)
         for (std::int64_t column = 0; column < shape.width; ++column)
             for (std::int64_t k = 0; k < shape.out; ++k) {
-                double sum = bias[static_cast<std::size_t>(k)];
+                double sum = bias[static_cast<std::size_t>(k)] + 2;
                 for (std::int64_t i = 0; i < 9 * shape.in; ++i)
                     sum += pixel(x, shape, row + i % 9 / 3 - 1, column + i % 3 - 1, i / 9) *
                         weights[static_cast<std::size_t>(k * 9 * shape.in + i)];
@@ -74,10 +74,12 @@ Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, con
     const auto& [in, out, height, width] = shape;
     const std::int64_t down = (height + side - 1) / side;
     const std::int64_t across = (width + side - 1) / side;
-    const WinogradPictures pictures{x.data(), in, in * height * width, down, across,
-        starts(down, side, height, width * in), starts(across, side, width, in)};
+    const std::vector<std::int64_t> rows = starts(down, side, height, width * in);
+    const std::vector<std::int64_t> columns = starts(across, side, width, in);
+    const WinogradPictures pictures{x.data(), in, in * height * width, down, across, rows.data(), columns.data()};
     Numbers y(static_cast<std::size_t>(height * width * out), NAN);
-    const WinogradResult result{y.data(), bias.data(), nullptr, out, height, width};
+    const Numbers others(y.size(), 2.0F);
+    const WinogradResult result{y.data(), bias.data(), others.data(), out, height, width};
     const std::int64_t points = winogradPoints(side);
     const Numbers zeros(static_cast<std::size_t>(in), 0.0F);
     const std::int64_t half = (down * across + 1) / 2;
@@ -178,6 +180,36 @@ private Q_SLOTS:
             Numbers scratch(static_cast<std::size_t>(loops->attention->scratch(head)));
             loops->attention->attend({found.data(), q.data(), k.data(), v.data()}, head, scratch.data());
             QVERIFY2(difference(found, attended(q, k, v, heads)) < 1e-5, loops->name);
+        }
+    }
+
+    void finishesProducts()
+    {
+        constexpr std::int64_t kInputs = 11;
+        constexpr std::int64_t kOutputs = 37;
+        const Numbers x = random(7 * kInputs);
+        const Numbers panel = random(kInputs * kPanel);
+        const Numbers bias = random(kOutputs);
+        const Numbers others = random(7 * kOutputs);
+        for (const Loops* loops : allLoops()) {
+            Numbers products(7 * kPanel);
+            // In two parts, of which the second is added to the first.
+            loops->products->multiply({products.data(), x.data(), panel.data(), kInputs, 7, 5});
+            loops->products->multiply({products.data(), x.data() + 5, panel.data() + 5 * kPanel, kInputs, 7, 6, true});
+            Numbers y(7 * kOutputs);
+            Numbers gated(7 * kOutputs);
+            loops->products->finish({y.data(), bias.data(), others.data(), kOutputs, 7, kOutputs}, products.data());
+            loops->products->finishGated({gated.data(), bias.data(), nullptr, kOutputs, 7, kOutputs}, products.data(),
+                products.data(), bias.data());
+            for (std::size_t i = 0; i < y.size(); ++i) {
+                const std::size_t c = i % kOutputs;
+                double sum = bias[c];
+                for (std::size_t k = 0; k < kInputs; ++k)
+                    sum += static_cast<double>(x[i / kOutputs * kInputs + k]) * panel[k * kPanel + c];
+                QVERIFY2(std::abs(y[i] - (sum + others[i])) < 1e-4, loops->name);
+                const double gate = std::erfc(-sum / std::sqrt(2)) / 2;
+                QVERIFY2(std::abs(gated[i] - sum * sum * gate) < 1e-3, loops->name);
+            }
         }
     }
 
