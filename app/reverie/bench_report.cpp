@@ -70,7 +70,9 @@ QString roofLine(const BenchResult& result)
     if (result.operationsPerStep <= 0)
         return line("machine", roof);
     return line("machine",
-        QStringLiteral("%1; a step takes %2 of the time that counts to").arg(roof).arg(shareOfRoof(result), 0, 'f', 2));
+        QStringLiteral("%1; a step takes %2 of the time of its count at that rate")
+            .arg(roof)
+            .arg(shareOfRoof(result), 0, 'f', 2));
 }
 
 json spreadObject(const std::vector<double>& values)

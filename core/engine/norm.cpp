@@ -121,7 +121,7 @@ at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation act
     return normed(layer, input, at::empty_like(input), activation);
 }
 
-at::Tensor groupNorm(const GroupNorm& layer, at::Tensor&& x, Activation activation)
+at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation)
 {
     if (!isFast(x))
         return plain::groupNorm(layer, x, activation);

@@ -23,8 +23,8 @@ enum class Activation { None, Silu };
 /// Statistics over each group's channels and pixels, summed in an order that does not depend on the number of threads.
 /// \param x [B, C, H, W] -> the same shape, channels_last
 [[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
-/// The same of an `x` that nobody else needs: its memory may be used for the result.
-[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, at::Tensor&& x, Activation activation);
+/// The same of an `x` that nobody else needs or looks at: its memory may be used for the result.
+[[nodiscard]] at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation);
 /// \param x [..., C] -> the same shape
 [[nodiscard]] at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x);
 

@@ -98,7 +98,7 @@ at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Ten
     if (time.defined() && !isOneTime)
         h.add_(time.unsqueeze(2).unsqueeze(3));
     const at::Tensor shortcut = block.conv_shortcut.weight.defined() ? pointwise(block.conv_shortcut, x) : x;
-    return conv2dPlus(block.conv2, groupNorm(block.norm2, std::move(h), Activation::Silu), shortcut);
+    return conv2dPlus(block.conv2, groupNormInPlace(block.norm2, h, Activation::Silu), shortcut);
 }
 
 void declareTransformer(

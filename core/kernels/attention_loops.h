@@ -76,11 +76,11 @@ void scoreBlock(QueryGroup& group, const float* keys, std::int64_t count, std::i
         score<1>(group.scores + j * kQueries, keys + j * width, group.queries, width, most);
 }
 
-/// Scores become weights.
+/// Scores become weights. \param most of all keys so far
 void weigh(QueryGroup& group, std::int64_t count, const Vector* most)
 {
     for (int n = 0; n < kWide; ++n) {
-        const Vector now = larger(group.most[n], most[n]);
+        const Vector now = most[n];
         group.shrink[n] = exp2(group.most[n] - now);
         group.most[n] = now;
         Vector weight = group.weight[n] * group.shrink[n];

@@ -28,7 +28,7 @@ class Program:
 
     def __init__(self, *command):
         self._process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.load_seconds = self._answer()[0]
+        self._answer()      # loaded
         self.peak = 0
 
     def run(self, line):

@@ -65,8 +65,8 @@ private Q_SLOTS:
     {
         BenchResult made = result();
         made.roof = MachineRoof{200, 25.04};
-        QVERIFY(benchText(made).endsWith(
-            "\n  machine  200 GFLOP/s, 25.0 GB/s at best here; a step takes 1.40 of the time that counts to"));
+        QVERIFY(benchText(made).endsWith("\n  machine  200 GFLOP/s, 25.0 GB/s at best here; a step takes 1.40 of the "
+                                         "time of its count at that rate"));
         QVERIFY(std::abs(benchJson(made)["machine"]["stepShare"].get<double>() - 9.5 / 6.8) < 1e-9);
         made.operationsPerStep = 0;
         QVERIFY(benchText(made).endsWith("25.0 GB/s at best here"));
