@@ -43,5 +43,42 @@ template <typename Number = Vector>
         *reinterpret_cast<UnalignedVector*>(to) = value;
 }
 
+/// The numbers of two vectors in turns: those of their first halves, of their second halves.
+[[gnu::always_inline]] inline Vector interleaveFirst(Vector a, Vector b)
+{
+#if defined(__AVX512F__)
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+#elif defined(__AVX2__)
+    return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+#else
+    return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+#endif
+}
+
+[[gnu::always_inline]] inline Vector interleaveSecond(Vector a, Vector b)
+{
+#if defined(__AVX512F__)
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+#elif defined(__AVX2__)
+    return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+#else
+    return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+#endif
+}
+
+/// The rows of a square become its columns.
+[[gnu::always_inline]] inline void transpose(Vector (&rows)[kLanes])
+{
+    for (int done = 1; done < kLanes; done *= 2) {
+        Vector next[kLanes];
+        for (int i = 0; i < kLanes / 2; ++i) {
+            next[2 * i] = interleaveFirst(rows[i], rows[i + kLanes / 2]);
+            next[2 * i + 1] = interleaveSecond(rows[i], rows[i + kLanes / 2]);
+        }
+        for (int i = 0; i < kLanes; ++i)
+            rows[i] = next[i];
+    }
+}
+
 }  // namespace
 }  // namespace reverie::kernels
