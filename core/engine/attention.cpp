@@ -1,6 +1,7 @@
 #include "core/engine/attention.h"
 
-#include <ATen/Parallel.h>
+#include "core/engine/deal_out.h"
+
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
@@ -67,7 +68,7 @@ at::Tensor attend(
     const std::int64_t inner = q.size(2);
     const std::int64_t atATime = queriesAtATime(q.size(1), q.size(0) * heads);
     const std::int64_t parts = (q.size(1) + atATime - 1) / atATime;
-    at::parallel_for(0, q.size(0) * heads * parts, 1, [&](std::int64_t begin, std::int64_t end) {
+    dealOut(q.size(0) * heads * parts, 1, [&](std::int64_t begin, std::int64_t end) {
         kernels::HeadShape shape{atATime, keys.size(1), inner / heads, inner, inner};
         const at::Tensor scratch = at::empty({loops.scratch(shape)}, q.options());
         for (std::int64_t i = begin; i < end; ++i) {

@@ -1,13 +1,13 @@
 #include "core/engine/layers.h"
 
 #include "core/engine/cuda_kernels.h"
+#include "core/engine/deal_out.h"
 #include "core/engine/layers_packed.h"
 #include "core/engine/panels.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/rows.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ bool isPacked(const Linear& layer)
 
 panels::Layer panelsOf(const Linear& layer)
 {
-    return {layer.weight, layer.bias, layer.out};
+    return {layer.weight, layer.bias, layer.out, layer.sums};
 }
 
 }  // namespace
@@ -104,10 +104,9 @@ at::Tensor geglu(const at::Tensor& x)
     const at::Tensor output = at::empty(shape, x.options());
     const float* from = input.const_data_ptr<float>();
     float* to = output.data_ptr<float>();
-    at::parallel_for(
-        0, output.numel() / channels, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
-            kernels::loops().rows->gegluRows(to + begin * channels, from + 2 * begin * channels, end - begin, channels);
-        });
+    dealOut(output.numel() / channels, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
+        kernels::loops().rows->gegluRows(to + begin * channels, from + 2 * begin * channels, end - begin, channels);
+    });
     return output;
 }
 

@@ -1,9 +1,9 @@
 #include "core/engine/norm.h"
 
+#include "core/engine/deal_out.h"
 #include "core/kernels/rows.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +38,7 @@ public:
         const std::int64_t chunks = (rows + kChunkRows - 1) / kChunkRows;
         std::vector<float> parts(asSize(chunks * 2 * channels));
         const std::int64_t grain = std::max<std::int64_t>(1, kernels::kGrain / (kChunkRows * channels));
-        at::parallel_for(0, chunks, grain, [&](std::int64_t begin, std::int64_t end) {
+        dealOut(chunks, grain, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i) {
                 float* part = parts.data() + i * 2 * channels;
                 kernels::loops().rows->addMoments(picture + i * kChunkRows * channels,
@@ -103,7 +103,7 @@ at::Tensor normed(const GroupNorm& layer, const at::Tensor& input, const at::Ten
         const float* from = input.const_data_ptr<float>() + b * rows * channels;
         float* to = output.data_ptr<float>() + b * rows * channels;
         const ChannelMap map = ChannelMoments(from, rows, channels).map(layer);
-        at::parallel_for(0, rows, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
+        dealOut(rows, kernels::rowsPerThread(channels), [&](std::int64_t begin, std::int64_t end) {
             const std::int64_t at = begin * channels;
             scaleRows(to + at, from + at, end - begin, channels, map.scale.data(), map.shift.data());
         });

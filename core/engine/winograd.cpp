@@ -1,8 +1,8 @@
 #include "core/engine/winograd.h"
 
+#include "core/engine/deal_out.h"
 #include "core/engine/panels.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
@@ -67,7 +67,7 @@ public:
 
     void run() const
     {
-        const std::int64_t stride = kernels::pointStride(m_round, m_pictures.in);
+        const std::int64_t stride = kernels::matrixStride(m_round, m_pictures.in);
         const at::Tensor waiting = at::empty({m_points * stride}, m_zeros.options());
         for (std::int64_t first = 0; first < m_tiles; first += m_round) {
             const TileSpan round{first, std::min(m_round, m_tiles - first)};
@@ -79,7 +79,7 @@ public:
 private:
     void transformRound(TileSpan round, float* waiting, std::int64_t stride) const
     {
-        at::parallel_for(0, round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
+        dealOut(round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
             m_loops.winograd->transformInput(waiting + begin * m_pictures.in, stride, m_pictures,
                 {round.first + begin, end - begin}, m_side, m_zeros.const_data_ptr<float>());
         });
@@ -89,7 +89,7 @@ private:
     {
         const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
         panels::deal(cut, [&](const std::vector<panels::Part>& parts) {
-            const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
+            const std::int64_t productStride = kernels::matrixStride(kBlock, kPanel);
             const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
             for (const panels::Part& part : parts) {
                 multiplyPart(part, waiting, stride, products.data_ptr<float>());
@@ -104,7 +104,7 @@ private:
         const std::int64_t in = m_pictures.in;
         for (std::int64_t point = 0; point < m_points; ++point)
             m_loops.products->multiply(
-                {products + point * kernels::pointStride(kBlock, kPanel), waiting + point * stride + part.first * in,
+                {products + point * kernels::matrixStride(kBlock, kPanel), waiting + point * stride + part.first * in,
                     m_weights + (part.panel * m_points + point) * in * kPanel, in, part.rows, in});
     }
 
@@ -131,7 +131,7 @@ at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const ke
     const at::Tensor plain = weight.contiguous();
     const at::Tensor transformed =
         at::empty({panels::count(out), kernels::winogradPoints(side), in, kPanel}, weight.options());
-    at::parallel_for(0, panels::count(out), 1, [&](std::int64_t begin, std::int64_t end) {
+    dealOut(panels::count(out), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t panel = begin; panel < end; ++panel)
             loops.winograd->transformWeights(transformed.data_ptr<float>() + panel * transformed.stride(0),
                 plain.const_data_ptr<float>(), out, in, side, panel);
