@@ -17,7 +17,10 @@ const QHash<QString, QStringList> kMayInclude = {
     {"worker", {"request"}},
     {"kernels", {}},
     {"engine", {"request", "prompt", "weights", "kernels"}},
-    {"queue", {"worker", "image", "weights"}},
+    {"sql", {"base", "io"}},
+    {"queue", {"worker", "image", "weights", "sql"}},
+    {"gallery", {"image", "sql"}},
+    {"settings", {"request"}},
 };
 
 QSet<QString> reach(const QString& folder)

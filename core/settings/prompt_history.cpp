@@ -1,0 +1,1 @@
+#include "core/settings/prompt_history.h"
