@@ -17,10 +17,7 @@ const QHash<QString, QStringList> kMayInclude = {
     {"worker", {"request"}},
     {"kernels", {}},
     {"engine", {"request", "prompt", "weights", "kernels"}},
-    {"sql", {"base", "io"}},
-    {"queue", {"worker", "image", "weights", "sql"}},
-    {"gallery", {"image", "sql"}},
-    {"settings", {"request"}},
+    {"queue", {"worker", "image", "weights"}},
 };
 
 QSet<QString> reach(const QString& folder)

@@ -1,1 +1,0 @@
-#include "core/queue/forecast.h"

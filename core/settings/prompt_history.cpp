@@ -1,1 +1,0 @@
-#include "core/settings/prompt_history.h"

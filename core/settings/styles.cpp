@@ -1,1 +1,0 @@
-#include "core/settings/styles.h"
