@@ -17,6 +17,7 @@ const QHash<QString, QStringList> kMayInclude = {
     {"worker", {"request"}},
     {"kernels", {}},
     {"engine", {"request", "prompt", "weights", "kernels"}},
+    {"sql", {"base", "io"}},
     {"queue", {"worker", "image", "weights"}},
 };
 
