@@ -68,6 +68,19 @@ Result<std::vector<SavedPicture>> JobRunner::saveAgain(std::optional<OutputPlan>
     return m_saver ? m_saver->saveAgain(std::move(elsewhere)) : std::vector<SavedPicture>();
 }
 
+void JobRunner::saveAgainSoon(std::optional<OutputPlan> elsewhere)
+{
+    Q_ASSERT(!m_job && m_saver);
+    // One after the other, so that those which are saved before one fails are told too.
+    auto trying = QtConcurrent::run(&m_savingThread,
+        [saver = m_saver, place = std::move(elsewhere)]() mutable { return saver->saveWhatFits(std::move(place)); });
+    std::ignore = trying.then(this, [this](const SavingAgain& again) {
+        for (const SavedPicture& picture : again.saved)
+            Q_EMIT saved(picture);
+        Q_EMIT savedAgain(again.left, again.error);
+    });
+}
+
 void JobRunner::onLoaded(JobId job, const request::ModelFacts& model)
 {
     if (!m_job || job != m_running)

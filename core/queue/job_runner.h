@@ -45,6 +45,9 @@ public:
     /// writes.
     [[nodiscard]] Result<std::vector<SavedPicture>> saveAgain(std::optional<OutputPlan> elsewhere);
 
+    /// The same in the background: `saved` for each picture, then `savedAgain`. Nothing may be started before.
+    void saveAgainSoon(std::optional<OutputPlan> elsewhere);
+
 Q_SIGNALS:
     void loading(double fraction, const QString& what);
     void loaded(const reverie::request::ModelFacts& model);
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void saved(const reverie::queue::SavedPicture& picture);
     /// Exactly once for each start, never from inside it; comes last.
     void finished(const reverie::queue::RunOutcome& outcome);
+    /// \param left  pictures that are still in memory, with the reason; 0 = all are saved
+    void savedAgain(int left, const std::optional<reverie::Error>& why);
 
 private:
     void onLoaded(worker::JobId job, const request::ModelFacts& model);

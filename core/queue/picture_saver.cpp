@@ -40,19 +40,29 @@ Result<SavedPicture> PictureSaver::save(const request::GeneratedImage& image)
 
 Result<std::vector<SavedPicture>> PictureSaver::saveAgain(std::optional<OutputPlan> elsewhere)
 {
+    SavingAgain again = saveWhatFits(std::move(elsewhere));
+    if (again.error)
+        return tl::unexpected<Error>(*std::move(again.error));
+    return std::move(again.saved);
+}
+
+SavingAgain PictureSaver::saveWhatFits(std::optional<OutputPlan> elsewhere)
+{
     if (elsewhere)
         m_output = std::move(*elsewhere);
-    std::vector<SavedPicture> saved;
+    SavingAgain again;
     std::vector<UnsavedPicture> waiting = std::exchange(m_unsaved, {});
     for (auto next = waiting.begin(); next != waiting.end(); ++next) {
         auto stored = store(std::move(*next));
         if (!stored) {
             std::move(next + 1, waiting.end(), std::back_inserter(m_unsaved));
-            return failWith(std::move(stored));
+            again.error = std::move(stored).error();
+            break;
         }
-        saved.push_back(std::move(*stored));
+        again.saved.push_back(std::move(*stored));
     }
-    return saved;
+    again.left = static_cast<int>(m_unsaved.size());
+    return again;
 }
 
 Result<void> PictureSaver::saveLatents(const QString& path, io::IfExists ifExists) const

@@ -23,6 +23,13 @@ struct UnsavedPicture {
     QByteArray png;
 };
 
+/// What came of trying unsaved pictures once more.
+struct SavingAgain {
+    std::vector<SavedPicture> saved;
+    int left = 0;                ///< pictures that are still in memory
+    std::optional<Error> error;  ///< why
+};
+
 /// Turns what the engine delivers into files. Used by one thread at a time; for the runner that is its own saving
 /// thread, so that hashing and compressing delay neither the engine nor the window.
 class PictureSaver final {
@@ -38,6 +45,8 @@ public:
     [[nodiscard]] Result<SavedPicture> save(const request::GeneratedImage& image);
     /// Tries the pictures that are left once more, in another place if one is given; stops at the first that fails.
     [[nodiscard]] Result<std::vector<SavedPicture>> saveAgain(std::optional<OutputPlan> elsewhere);
+    /// The same, and tells which were saved before one failed.
+    [[nodiscard]] SavingAgain saveWhatFits(std::optional<OutputPlan> elsewhere);
     [[nodiscard]] const std::vector<UnsavedPicture>& unsaved() const { return m_unsaved; }
 
     /// Writes the latents of all pictures so far as one file.

@@ -18,7 +18,7 @@ const QHash<QString, QStringList> kMayInclude = {
     {"kernels", {}},
     {"engine", {"request", "prompt", "weights", "kernels"}},
     {"sql", {"base", "io"}},
-    {"queue", {"worker", "image", "weights"}},
+    {"queue", {"worker", "image", "weights", "sql"}},
 };
 
 QSet<QString> reach(const QString& folder)

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/request/generation_request.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace reverie::queue {
+
+/// What a person can do about a failed job, beyond changing the request.
+enum class RemedyAction {
+    TryAgain,      ///< run `request`, which differs from the failed one unless nothing but trying again is meant
+    ChooseModel,   ///< let the person pick another model
+    ChooseFolder,  ///< let the person pick another place for the pictures
+};
+
+/// One way out of a failure: a button.
+struct Remedy {
+    QString title;  ///< such as "Try 512x512"
+    RemedyAction action = RemedyAction::TryAgain;
+    request::GenerationRequest request;
+};
+
+/// The ways out, the likeliest first; at most four, none for a cancelled job.
+/// \param request  as it failed; where its size is empty, `nativeSide` (pixels) stands for it
+[[nodiscard]] std::vector<Remedy> remediesFor(
+    const Error& error, const request::GenerationRequest& request, int nativeSide = 512);
+
+}  // namespace reverie::queue
