@@ -19,6 +19,7 @@ const QHash<QString, QStringList> kMayInclude = {
     {"engine", {"request", "prompt", "weights", "kernels"}},
     {"sql", {"base", "io"}},
     {"queue", {"worker", "image", "weights", "sql"}},
+    {"gallery", {"image", "sql"}},
 };
 
 QSet<QString> reach(const QString& folder)

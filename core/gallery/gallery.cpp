@@ -1,0 +1,154 @@
+#include "core/gallery/gallery.h"
+
+#include "core/gallery/picture_index.h"
+#include "core/gallery/trash.h"
+
+#include <QFileInfo>
+
+namespace reverie::gallery {
+
+Gallery::Gallery(GalleryPlaces places, QObject* parent) : QObject(parent), m_places(std::move(places)) { }
+
+Gallery::~Gallery()
+{
+    m_ending.cancel();
+    std::ignore = m_thread.run([this] { m_index.reset(); });  // the database goes where it came
+    m_thread.finish();
+}
+
+template <typename Work>
+auto Gallery::withIndex(Work work)
+{
+    using Outcome = std::invoke_result_t<Work, PictureIndex&>;
+    return m_thread.run([this, work = std::move(work)]() -> Outcome {
+        if (m_index)
+            return work(*m_index);
+        return tl::unexpected<Error>(
+            m_why.value_or(Error{ErrorCode::Busy, QStringLiteral("the gallery is not open"), {}, {}}));
+    });
+}
+
+template <typename Work, typename Report>
+void Gallery::perform(Work work, Report report)
+{
+    using Outcome = std::invoke_result_t<Work, PictureIndex&>;
+    std::ignore = withIndex(std::move(work)).then(this, [this, report = std::move(report)](const Outcome& outcome) {
+        if (outcome)
+            report(*outcome);
+        else
+            Q_EMIT failed(sentence(outcome.error()));
+    });
+}
+
+void Gallery::open()
+{
+    const auto observer = [this](int read, int of) {
+        QMetaObject::invokeMethod(
+            this, [this, read, of] { Q_EMIT rebuilding(read, of); }, Qt::QueuedConnection);
+    };
+    auto opening = m_thread.run([this, observer] {
+        auto index = PictureIndex::open(m_places, observer, m_ending);
+        if (!index) {
+            m_why = index.error();
+            return sentence(index.error());
+        }
+        m_index = std::move(*index);
+        return m_index->note();
+    });
+    std::ignore = opening.then(this, [this](const QString& note) { Q_EMIT opened(note); });
+}
+
+QFuture<std::vector<GalleryPicture>> Gallery::recent(int most, std::optional<PageMark> before)
+{
+    return withIndex([most, before](PictureIndex& index) {
+        return index.recent(most, before);
+    }).then([](const Result<std::vector<GalleryPicture>>& page) {
+        return page.value_or(std::vector<GalleryPicture>());
+    });
+}
+
+QFuture<Result<GalleryPicture>> Gallery::look(const QString& path)
+{
+    return m_thread.run([this, path]() -> Result<GalleryPicture> {
+        const QString absolute = QFileInfo(path).absoluteFilePath();
+        if (m_index)
+            if (auto row = m_index->find(absolute); row && *row)
+                return **std::move(row);
+        return readPicture(absolute);
+    });
+}
+
+QFuture<qint64> Gallery::count()
+{
+    return withIndex([](PictureIndex& index) { return index.count(); }).then([](const Result<qint64>& count) {
+        return count.value_or(0);
+    });
+}
+
+void Gallery::add(const QString& path)
+{
+    perform([path](PictureIndex& index) { return index.add(path); },
+        [this](const GalleryPicture& picture) { Q_EMIT added(picture); });
+}
+
+void Gallery::setStar(const QString& path, bool isStarred)
+{
+    perform([path, isStarred](PictureIndex& index) { return index.setStar(path, isStarred); },
+        [this](const GalleryPicture& picture) { Q_EMIT changed(picture); });
+}
+
+void Gallery::dropIfGone(const QString& path)
+{
+    perform(
+        [path](PictureIndex& index) -> Result<bool> {
+            if (QFileInfo::exists(path))
+                return false;
+            return index.remove(path).map([] { return true; });
+        },
+        [this, path](bool isGone) {
+            if (isGone)
+                Q_EMIT removed(path);
+        });
+}
+
+void Gallery::trash(const QString& path)
+{
+    perform(
+        [path](PictureIndex& index) -> Result<TrashedPicture> {
+            auto inTrash = moveToTrash(path);
+            if (!inTrash)
+                return failWith(std::move(inTrash));
+            if (auto gone = index.remove(path); !gone)
+                return failWith(std::move(gone));
+            TrashedPicture trashed;
+            trashed.picture.path = path;
+            trashed.pathInTrash = *inTrash;
+            return trashed;
+        },
+        [this](const TrashedPicture& trashed) { take(trashed); });
+}
+
+void Gallery::take(const TrashedPicture& trashed)
+{
+    m_trashed.push_back(trashed);
+    Q_EMIT removed(trashed.picture.path);
+}
+
+void Gallery::undoTrash()
+{
+    if (m_trashed.empty())
+        return;
+    const TrashedPicture back = m_trashed.back();
+    m_trashed.pop_back();
+    perform(
+        [back](PictureIndex& index) -> Result<GalleryPicture> {
+            if (auto restored = restoreFromTrash(back.pathInTrash, back.picture.path); !restored)
+                return failWith(std::move(restored));
+            return index.add(back.picture.path);
+        },
+        [this](const GalleryPicture& picture) { Q_EMIT added(picture); });
+}
+
+}  // namespace reverie::gallery
+
+#include "moc_gallery.cpp"

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/result.h"
+#include "core/base/serial_thread.h"
+#include "core/gallery/gallery_picture.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace reverie::gallery {
+
+class PictureIndex;
+
+/// Where the gallery keeps things.
+struct GalleryPlaces {
+    QString pictures;  ///< folder of all pictures, read with all below it
+    QString database;  ///< SQLite; rebuilt from the pictures when it is missing or broken
+    QString stars;     ///< the journal of stars
+};
+
+/// A picture in the system's trash, and what brings it back.
+struct TrashedPicture {
+    GalleryPicture picture;
+    QString pathInTrash;
+};
+
+/// The gallery as the window sees it: every call returns at once, the work is done in a thread of its own, in order.
+/// Signals and the futures' continuations come in the caller's thread.
+class Gallery final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Gallery(GalleryPlaces places, QObject* parent = nullptr);
+    /// Waits for what was begun.
+    ~Gallery() override;
+
+    /// Opens the index, or rebuilds it; ends with `opened`. Calls made before wait for it.
+    void open();
+
+    /// The newest pictures, or those that follow `before`; at most `most`.
+    [[nodiscard]] QFuture<std::vector<GalleryPicture>> recent(int most, std::optional<PageMark> before = {});
+    /// What the index knows of a path; else what its file says.
+    [[nodiscard]] QFuture<Result<GalleryPicture>> look(const QString& path);
+    [[nodiscard]] QFuture<qint64> count();
+
+    /// Takes a picture that was just saved in; ends with `added`.
+    void add(const QString& path);
+    void setStar(const QString& path, bool isStarred);
+    /// Forgets a picture whose file another program took away; ends with `removed` when it did, else does nothing.
+    void dropIfGone(const QString& path);
+    /// Moves the picture to the system's trash; ends with `removed` or `failed`.
+    void trash(const QString& path);
+    /// Brings back what the last `trash` took; ends with `added` or `failed`.
+    void undoTrash();
+    [[nodiscard]] bool canUndoTrash() const { return !m_trashed.empty(); }
+
+Q_SIGNALS:
+    /// \param note a sentence when the index was broken and rebuilt, or cannot be kept; else empty
+    void opened(const QString& note);
+    /// While the index is rebuilt.
+    void rebuilding(int read, int of);
+    void added(const reverie::gallery::GalleryPicture& picture);
+    void changed(const reverie::gallery::GalleryPicture& picture);
+    void removed(const QString& path);
+    void failed(const QString& sentence);
+
+private:
+    /// Runs `work(index)`, which returns a Result, in the gallery's thread; where there is no index, its error.
+    template <typename Work>
+    auto withIndex(Work work);
+    /// The same, then `report(value)` here, or `failed`.
+    template <typename Work, typename Report>
+    void perform(Work work, Report report);
+    void take(const TrashedPicture& trashed);
+
+    const GalleryPlaces m_places;
+    Cancellation m_ending;
+    std::unique_ptr<PictureIndex> m_index;  ///< touched by m_thread only
+    std::optional<Error> m_why;             ///< there is no index; touched by m_thread only
+    std::vector<TrashedPicture> m_trashed;
+    SerialThread m_thread;
+};
+
+}  // namespace reverie::gallery

@@ -1,0 +1,42 @@
+#include "core/gallery/trash.h"
+
+#include "core/io/system_error.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <cstdio>
+#include <fcntl.h>
+
+namespace reverie::gallery {
+
+Result<QString> moveToTrash(const QString& path)
+{
+    if (!QFileInfo::exists(path))
+        return fail(ErrorCode::NotFound, QStringLiteral("%1 is not there any more").arg(path));
+    // Without this folder Qt 6.4 takes the working directory for the trash.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
+    QFile file(path);
+    if (!file.moveToTrash())
+        return fail(ErrorCode::Io, QStringLiteral("%1 cannot be moved to the trash").arg(path),
+            QStringLiteral("check that its disk has room and may be written"));
+    return file.fileName();
+}
+
+Result<void> restoreFromTrash(const QString& pathInTrash, const QString& path)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    const QByteArray from = QFile::encodeName(pathInTrash);
+    const QByteArray to = QFile::encodeName(path);
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) != 0)
+        return tl::unexpected<Error>(io::systemError(errno, QStringLiteral("cannot bring back %1").arg(path)));
+    // files/NAME has its note in info/NAME.trashinfo. Source: freedesktop.org trash specification 1.0.
+    const QFileInfo trashed(pathInTrash);
+    QFile::remove(
+        trashed.absolutePath() + QStringLiteral("/../info/") + trashed.fileName() + QStringLiteral(".trashinfo"));
+    return {};
+}
+
+}  // namespace reverie::gallery

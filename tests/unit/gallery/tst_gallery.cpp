@@ -1,0 +1,179 @@
+#include "core/gallery/gallery.h"
+
+#include "tests/support/gallery_folder.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace reverie;
+using namespace reverie::gallery;
+
+namespace {
+
+constexpr int kPatienceMs = 10'000;
+
+}  // namespace
+
+class TstGallery final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        qputenv("HOME", m_folder->path("").toUtf8());
+        qputenv("XDG_DATA_HOME", m_folder->path("share").toUtf8());  // the trash is there
+    }
+
+    void answersWhatWasAskedBeforeItWasOpen()
+    {
+        m_folder->addPicture("a.png", 1);
+        Gallery gallery(m_folder->places());
+        QSignalSpy opened(&gallery, &Gallery::opened);
+        gallery.open();
+        auto page = gallery.recent(10);
+        QVERIFY(waitFor(page));
+        QCOMPARE(page.result().size(), 1u);
+        QVERIFY(opened.size() == 1 || opened.wait(kPatienceMs));
+        QVERIFY(opened.at(0).at(0).toString().isEmpty());
+    }
+
+    void takesInNewPicturesAndStars()
+    {
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        QSignalSpy added(&gallery, &Gallery::added);
+        QSignalSpy changed(&gallery, &Gallery::changed);
+        const QString a = m_folder->addPicture("a.png", 1);
+        gallery.add(a);
+        gallery.setStar(a, true);
+        QVERIFY(changed.wait(kPatienceMs));
+        QCOMPARE(added.size(), 1);
+        QVERIFY(changed.at(0).at(0).value<GalleryPicture>().isStarred);
+    }
+
+    void theTrashCanBeUndoneAndTheStarComesBack()
+    {
+        const QString a = m_folder->addPicture("day/a.png", 1);
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        QSignalSpy removed(&gallery, &Gallery::removed);
+        QSignalSpy added(&gallery, &Gallery::added);
+        gallery.setStar(a, true);
+        gallery.trash(a);
+        QVERIFY(removed.wait(kPatienceMs));
+        QVERIFY(!QFile::exists(a));
+        QVERIFY(gallery.canUndoTrash());
+        QCOMPARE(trashed("files").size(), 1);
+        QCOMPARE(trashed("info").size(), 1);
+        QVERIFY(QDir().rmdir(m_folder->path("pictures/day")));
+
+        gallery.undoTrash();
+        QVERIFY(added.wait(kPatienceMs));
+        QVERIFY(QFile::exists(a));
+        QVERIFY(added.at(0).at(0).value<GalleryPicture>().isStarred);
+        QVERIFY(!gallery.canUndoTrash());
+        QVERIFY(trashed("files").isEmpty() && trashed("info").isEmpty());
+    }
+
+    void theLatestTrashIsUndoneFirst()
+    {
+        const QString a = m_folder->addPicture("a.png", 1);
+        const QString b = m_folder->addPicture("b.png", 2);
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        QSignalSpy removed(&gallery, &Gallery::removed);
+        QSignalSpy added(&gallery, &Gallery::added);
+        gallery.trash(a);
+        gallery.trash(b);
+        QTRY_COMPARE_WITH_TIMEOUT(removed.size(), 2, kPatienceMs);
+        gallery.undoTrash();
+        QVERIFY(added.wait(kPatienceMs));
+        QCOMPARE(added.at(0).at(0).value<GalleryPicture>().path, b);
+        QVERIFY(gallery.canUndoTrash());
+    }
+
+    void undoingNeverOverwritesAnotherFile()
+    {
+        const QString a = m_folder->addPicture("a.png", 1);
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        QSignalSpy removed(&gallery, &Gallery::removed);
+        gallery.trash(a);
+        QVERIFY(removed.wait(kPatienceMs));
+        QVERIFY(m_folder->addFile("pictures/a.png", "another"));
+        QSignalSpy failed(&gallery, &Gallery::failed);
+        gallery.undoTrash();
+        QVERIFY(failed.wait(kPatienceMs));
+        QVERIFY2(failed.at(0).at(0).toString().contains(a), qPrintable(failed.at(0).at(0).toString()));
+        QCOMPARE(QFileInfo(a).size(), 7);
+        QCOMPARE(trashed("files").size(), 1);
+    }
+
+    void aFileThatWasTakenAwayIsForgotten()
+    {
+        const QString a = m_folder->addPicture("a.png", 1);
+        const QString b = m_folder->addPicture("b.png", 2);
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        QSignalSpy removed(&gallery, &Gallery::removed);
+        QSignalSpy failed(&gallery, &Gallery::failed);
+        QVERIFY(QFile::remove(a));
+        gallery.trash(a);
+        QVERIFY(failed.wait(kPatienceMs));
+        QVERIFY(failed.at(0).at(0).toString().contains("not there any more"));
+        gallery.dropIfGone(b);
+        gallery.dropIfGone(a);
+        QVERIFY(removed.wait(kPatienceMs));
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(removed.at(0).at(0).toString(), a);
+        auto count = gallery.count();
+        QVERIFY(waitFor(count));
+        QCOMPARE(count.result(), 1);
+    }
+
+    void withoutAPlaceForTheIndexItSaysSoAndStillLooks()
+    {
+        const QString a = m_folder->addPicture("a.png", 7);
+        QVERIFY(m_folder->addFile("data", "a file, no folder"));
+        Gallery gallery(m_folder->places());
+        QSignalSpy opened(&gallery, &Gallery::opened);
+        gallery.open();
+        QVERIFY(opened.wait(kPatienceMs));
+        QVERIFY(!opened.at(0).at(0).toString().isEmpty());
+        auto look = gallery.look(a);
+        QVERIFY(waitFor(look));
+        QCOMPARE(*look.result()->seed, 7u);
+        QSignalSpy failed(&gallery, &Gallery::failed);
+        gallery.setStar(a, true);
+        QVERIFY(failed.wait(kPatienceMs));
+    }
+
+    void looksAtAFileThatItDoesNotHave()
+    {
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        const QString outside = m_folder->addPicture("../outside.png", 9);
+        auto look = gallery.look(outside);
+        QVERIFY(waitFor(look));
+        QCOMPARE(look.result()->id, 0);
+        QCOMPARE(*look.result()->seed, 9u);
+    }
+
+private:
+    template <typename T>
+    static bool waitFor(QFuture<T>& future)
+    {
+        return QTest::qWaitFor([&] { return future.isFinished(); }, kPatienceMs);
+    }
+
+    QStringList trashed(const QString& part) const
+    {
+        return QDir(m_folder->path("share/Trash/" + part)).entryList(QDir::Files);
+    }
+
+    std::optional<test::GalleryFolder> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TstGallery)
+#include "tst_gallery.moc"
