@@ -20,6 +20,7 @@ const QHash<QString, QStringList> kMayInclude = {
     {"sql", {"base", "io"}},
     {"queue", {"worker", "image", "weights", "sql"}},
     {"gallery", {"image", "sql"}},
+    {"settings", {"request"}},
 };
 
 QSet<QString> reach(const QString& folder)
