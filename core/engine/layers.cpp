@@ -26,7 +26,7 @@ bool isPacked(const Linear& layer)
 
 panels::Layer panelsOf(const Linear& layer)
 {
-    return {layer.weight, layer.bias, layer.out, layer.sums};
+    return {layer.weight, layer.bias, layer.out};
 }
 
 }  // namespace

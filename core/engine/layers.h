@@ -18,7 +18,6 @@ struct Linear {
     at::Tensor weight;     ///< [out, in], or panels::pack() of that
     at::Tensor bias;       ///< [out], or undefined
     std::int64_t out = 0;  ///< outputs; read where the weight is packed
-    at::Tensor sums;       ///< strassen::sumsOf(weight), which is then used for many rows; or undefined
 };
 
 /// A convolution with zeros around the picture.

@@ -1,7 +1,6 @@
 #include "core/engine/panels.h"
 
 #include "core/engine/deal_out.h"
-#include "core/engine/strassen.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -49,12 +48,6 @@ private:
     std::int64_t m_rows;
 };
 
-/// [..., in] -> [rows, in] contiguous
-at::Tensor rowsOf(const at::Tensor& x)
-{
-    return x.contiguous().view({-1, x.size(-1)});
-}
-
 at::Tensor resultFor(const at::Tensor& x, std::int64_t out)
 {
     std::vector<std::int64_t> shape = x.sizes().vec();
@@ -94,34 +87,19 @@ at::Tensor pack(const at::Tensor& weight)
 
 at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
 {
+    const Product product(layer, x, *loops.products);
     const at::Tensor result = resultFor(x, layer.out);
     const at::Tensor added = other.defined() ? other.contiguous() : other;
     auto* y = result.data_ptr<float>();
-    const auto finish = [&](const float* products, const Part& part) {
-        const std::int64_t column = part.panel * kPanel;
-        const std::int64_t start = part.first * layer.out + column;
-        loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
-                                   layer.out, part.rows, std::min(kPanel, layer.out - column)},
-            products);
-    };
-    if (layer.sums.defined()) {
-        const std::int64_t pairs = count(layer.out) / 2;
-        strassen::multiply(
-            {rowsOf(x), layer.panels, layer.sums},
-            [&](const strassen::Products& part) {
-                finish(part.numbers, {part.panel, part.firstRow, part.rows});
-                if (part.isPair)
-                    finish(part.numbers + part.rows * kPanel, {part.panel + pairs, part.firstRow, part.rows});
-            },
-            loops);
-        return result;
-    }
-    const Product product(layer, x, *loops.products);
     deal(product.cut(count(layer.out)), [&](const std::vector<Part>& parts) {
         const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
         for (const Part& part : parts) {
             product.multiply(products.data_ptr<float>(), part);
-            finish(products.const_data_ptr<float>(), part);
+            const std::int64_t column = part.panel * kPanel;
+            const std::int64_t start = part.first * layer.out + column;
+            loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
+                                       layer.out, part.rows, std::min(kPanel, layer.out - column)},
+                products.const_data_ptr<float>());
         }
     });
     return result;
@@ -129,25 +107,10 @@ at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& oth
 
 at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::Loops& loops)
 {
+    const Product product(layer, x, *loops.products);
     const std::int64_t out = layer.out / 2;
     const at::Tensor result = resultFor(x, out);
     auto* y = result.data_ptr<float>();
-    const auto finish = [&](const float* values, const float* gates, const Part& part) {
-        const std::int64_t column = part.panel * kPanel;
-        const float* bias = from(numbersOf(layer.bias), column);
-        loops.products->finishGated(
-            {y + part.first * out + column, bias, nullptr, out, part.rows, kPanel}, values, gates, from(bias, out));
-    };
-    if (layer.sums.defined()) {
-        strassen::multiply(
-            {rowsOf(x), layer.panels, layer.sums},
-            [&](const strassen::Products& part) {
-                finish(part.numbers, part.numbers + part.rows * kPanel, {part.panel, part.firstRow, part.rows});
-            },
-            loops);
-        return result;
-    }
-    const Product product(layer, x, *loops.products);
     deal(product.cut(count(out)), [&](const std::vector<Part>& parts) {
         const at::Tensor products = at::empty({2, kMostRows, kPanel}, x.options());
         float* values = products[0].data_ptr<float>();
@@ -155,7 +118,10 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
         for (const Part& part : parts) {
             product.multiply(values, part);
             product.multiply(gates, {part.panel + count(out), part.first, part.rows});
-            finish(values, gates, part);
+            const std::int64_t column = part.panel * kPanel;
+            const float* bias = from(numbersOf(layer.bias), column);
+            loops.products->finishGated(
+                {y + part.first * out + column, bias, nullptr, out, part.rows, kPanel}, values, gates, from(bias, out));
         }
     });
     return result;

@@ -28,7 +28,6 @@ struct Layer {
     const at::Tensor& panels;  ///< from pack()
     const at::Tensor& bias;    ///< [out], or undefined
     std::int64_t out = 0;
-    const at::Tensor& sums;  ///< strassen::sumsOf(panels), which is then used for many rows; or undefined
 };
 
 /// x W^T + b + other. \param x [..., in] \param other [..., out], or undefined -> [..., out]

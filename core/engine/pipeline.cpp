@@ -1,7 +1,6 @@
 #include "core/engine/pipeline.h"
 
 #include "core/engine/batch_noise.h"
-#include "core/engine/fast_weights.h"
 #include "core/engine/free_memory.h"
 #include "core/engine/guidance.h"
 #include "core/engine/machine.h"
@@ -12,6 +11,7 @@
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
 #include "core/engine/vae_strips.h"
+#include "core/engine/winograd_weights.h"
 
 #include <ATen/ATen.h>
 
@@ -80,7 +80,7 @@ private:
     [[nodiscard]] const MemoryPlan& memory() const { return m_memoryPlans[m_memoryPlan]; }
     [[nodiscard]] MemoryDemand demand() const;
     Result<void> planMemory();
-    [[nodiscard]] std::vector<LayerUse> layers() const;
+    [[nodiscard]] std::vector<ConvolutionUse> convolutions() const;
     void prepareWeights(std::uint64_t freeBytes);
     [[nodiscard]] bool canTryLeaner(const Error& error) const;
     void tryLeaner();
@@ -143,7 +143,7 @@ Result<void> Run::planMemory()
     if (isCpu && likelyBytes(demand, m_memoryPlans.front()) > freeMemoryBytes())
         releaseKeptMemory();
     const std::uint64_t freeBytes =
-        isCpu ? freeMemoryBytes() + fastWeightBytes(layers()) : freeCardBytes(m_pipeline.model->device.device);
+        isCpu ? freeMemoryBytes() + transformedBytes(convolutions()) : freeCardBytes(m_pipeline.model->device.device);
     m_memoryPlan = choosePlan(demand, m_memoryPlans, m_request.memory, freeBytes);
     const QString traded = wordsOf(memory(), m_memoryPlans.front());
     if (!traded.isEmpty() && m_request.memory == request::MemoryUse::Auto)
@@ -160,28 +160,29 @@ Result<void> Run::planMemory()
 }
 
 /// Those of the networks on a CPU that have something to do in this run, in the batches of the memory plan.
-std::vector<LayerUse> Run::layers() const
+std::vector<ConvolutionUse> Run::convolutions() const
 {
     Model& model = *m_pipeline.model;
     const int factor = model.vae.config.factor();
     const std::int64_t height = m_request.height.value() / factor;
     const std::int64_t width = m_request.width.value() / factor;
-    std::vector<LayerUse> uses = layersOf(model.unet, memory().batch * (memory().pairsGuidance ? 2 : 1), height, width);
-    std::ranges::copy(layersOf(model.vae, height, width), std::back_inserter(uses));
+    std::vector<ConvolutionUse> uses =
+        convolutionsOf(model.unet, memory().batch * (memory().pairsGuidance ? 2 : 1), height, width);
+    std::ranges::copy(convolutionsOf(model.vae, height, width), std::back_inserter(uses));
     return uses;
 }
 
-/// \param freeBytes without the second forms
+/// \param freeBytes without transformed weights
 void Run::prepareWeights(std::uint64_t freeBytes)
 {
     if (m_pipeline.model->device.type != at::kFloat || m_pipeline.model->offloaded)
         return;
     QElapsedTimer timer;
     timer.start();
-    const std::vector<LayerUse> uses = layers();
-    prepareFastWeights(uses, bytesForSpeed(demand(), memory(), m_request.memory, freeBytes), m_cancellation);
-    qInfo("second forms of the weights take %s, to be faster, prepared in %.1f s",
-        qUtf8Printable(readableBytes(fastWeightBytes(uses))), secondsOf(timer));
+    const std::vector<ConvolutionUse> uses = convolutions();
+    transformWeights(uses, bytesForSpeed(demand(), memory(), m_request.memory, freeBytes), m_cancellation);
+    qInfo("the weights of convolutions take %s more to be faster, prepared in %.1f s",
+        qUtf8Printable(readableBytes(transformedBytes(uses))), secondsOf(timer));
 }
 
 bool Run::canTryLeaner(const Error& error) const
@@ -194,7 +195,7 @@ void Run::tryLeaner()
 {
     m_isSecondTry = true;
     m_memoryPlan = m_memoryPlans.size() - 1;
-    prepareFastWeights(layers(), 0, {});
+    transformWeights(convolutions(), 0, {});
     releaseKeptMemory();
     qWarning("memory ran out, so Reverie tries again and %s", qUtf8Printable(wordsOf(memory(), m_memoryPlans.front())));
 }

@@ -1,7 +1,5 @@
 #include "core/engine/unet_blocks.h"
 
-#include "core/engine/strassen.h"
-
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty_like.h>
 
@@ -12,7 +10,7 @@ namespace {
 
 constexpr double kTransformerNormEps = 1e-6;
 constexpr std::int64_t kFeedForwardFactor = 4;
-constexpr std::int64_t kFewestTokens = 4 * strassen::kRowsAtATime;  // for which weights are read once
+constexpr std::int64_t kFewestTokens = 256;  // for which weights are read once
 
 void declareAttention(
     Attention& layer, const std::string& name, std::int64_t width, std::int64_t context, WeightList& weights)
@@ -45,8 +43,7 @@ at::Tensor feedForward(const TransformerBlock& block, const at::Tensor& x)
     };
     constexpr std::int64_t kNumbers = std::int64_t{1} << 20;
     const at::Tensor tokens = x.view({-1, x.size(2)});
-    const std::int64_t fitting = kNumbers / (kFeedForwardFactor * x.size(2));
-    const std::int64_t atATime = std::max(fitting - fitting % strassen::kRowsAtATime, kFewestTokens);
+    const std::int64_t atATime = std::max(kNumbers / (kFeedForwardFactor * x.size(2)), kFewestTokens);
     if (!x.is_cpu() || tokens.size(0) <= atATime)
         return run(x);
     at::Tensor result = at::empty_like(tokens);

@@ -67,7 +67,7 @@ public:
 
     void run() const
     {
-        const std::int64_t stride = kernels::matrixStride(m_round, m_pictures.in);
+        const std::int64_t stride = kernels::pointStride(m_round, m_pictures.in);
         const at::Tensor waiting = at::empty({m_points * stride}, m_zeros.options());
         for (std::int64_t first = 0; first < m_tiles; first += m_round) {
             const TileSpan round{first, std::min(m_round, m_tiles - first)};
@@ -89,7 +89,7 @@ private:
     {
         const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
         panels::deal(cut, [&](const std::vector<panels::Part>& parts) {
-            const std::int64_t productStride = kernels::matrixStride(kBlock, kPanel);
+            const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
             const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
             for (const panels::Part& part : parts) {
                 multiplyPart(part, waiting, stride, products.data_ptr<float>());
@@ -104,7 +104,7 @@ private:
         const std::int64_t in = m_pictures.in;
         for (std::int64_t point = 0; point < m_points; ++point)
             m_loops.products->multiply(
-                {products + point * kernels::matrixStride(kBlock, kPanel), waiting + point * stride + part.first * in,
+                {products + point * kernels::pointStride(kBlock, kPanel), waiting + point * stride + part.first * in,
                     m_weights + (part.panel * m_points + point) * in * kPanel, in, part.rows, in});
     }
 

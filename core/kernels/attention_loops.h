@@ -125,16 +125,14 @@ void addValuesOfBlock(QueryGroup& group, const float* values, std::int64_t count
         addValues<1>(group.output + d * kQueries, group, values + d, count, width);
 }
 
-/// Whether channels can be turned by squares, and where the square begins that holds channel `d` first: the last one
-/// overlaps the one before.
-bool hasSquares(const HeadShape& shape)
+/// Calls `turn(query, channel)` for squares of kLanes queries and channels that together cover `count` queries and all
+/// channels; the last square of channels overlaps the one before. Heads narrower than a square have none.
+template <typename Turn>
+[[gnu::always_inline]] inline void forSquares(std::int64_t count, std::int64_t width, const Turn& turn)
 {
-    return shape.width >= kLanes;
-}
-
-std::int64_t squareAt(std::int64_t d, const HeadShape& shape)
-{
-    return d + kLanes <= shape.width ? d : shape.width - kLanes;
+    for (std::int64_t i = 0; i < count; i += kLanes)
+        for (std::int64_t d = 0; d < width; d += kLanes)
+            turn(i, d + kLanes <= width ? d : width - kLanes);
 }
 
 /// The queries become lanes, scaled so that powers of 2 do; missing ones repeat the last.
@@ -143,19 +141,19 @@ void takeQueries(QueryGroup& group, const float* queries, std::int64_t count, co
     constexpr float kLog2e = 1.44269504F;
     const float scale = kLog2e / __builtin_sqrtf(static_cast<float>(shape.width));
     const auto query = [&](std::int64_t i) { return queries + (i < count ? i : count - 1) * shape.queryStride; };
-    for (std::int64_t i = 0; i < kQueries; i += kLanes)
-        for (std::int64_t d = 0; hasSquares(shape) && d < shape.width; d += kLanes) {
-            const std::int64_t first = squareAt(d, shape);
+    if (shape.width >= kLanes)
+        forSquares(kQueries, shape.width, [&](std::int64_t i, std::int64_t d) {
             Vector square[kLanes];
             for (int k = 0; k < kLanes; ++k)
-                square[k] = load(query(i + k) + first) * scale;
+                square[k] = load(query(i + k) + d) * scale;
             transpose(square);
             for (int k = 0; k < kLanes; ++k)
-                store(group.queries + (first + k) * kQueries + i, square[k]);
-        }
-    for (std::int64_t i = 0; !hasSquares(shape) && i < kQueries; ++i)
-        for (std::int64_t d = 0; d < shape.width; ++d)
-            group.queries[d * kQueries + i] = query(i)[d] * scale;
+                store(group.queries + (d + k) * kQueries + i, square[k]);
+        });
+    else
+        for (std::int64_t i = 0; i < kQueries; ++i)
+            for (std::int64_t d = 0; d < shape.width; ++d)
+                group.queries[d * kQueries + i] = query(i)[d] * scale;
     for (std::int64_t i = 0; i < shape.width * kQueries; i += kLanes)
         store(group.output + i, Vector{});
     for (int n = 0; n < kWide; ++n) {
@@ -169,19 +167,19 @@ void giveOutput(const QueryGroup& group, float* output, std::int64_t count, cons
     float share[kQueries];
     for (int n = 0; n < kWide; ++n)
         store(share + n * kLanes, 1.0F / group.weight[n]);
-    for (std::int64_t i = 0; i < count; i += kLanes)
-        for (std::int64_t d = 0; hasSquares(shape) && d < shape.width; d += kLanes) {
-            const std::int64_t first = squareAt(d, shape);
+    if (shape.width >= kLanes)
+        forSquares(count, shape.width, [&](std::int64_t i, std::int64_t d) {
             Vector square[kLanes];
             for (int k = 0; k < kLanes; ++k)
-                square[k] = load(group.output + (first + k) * kQueries + i) * load(share + i);
+                square[k] = load(group.output + (d + k) * kQueries + i) * load(share + i);
             transpose(square);
             for (int k = 0; k < kLanes && i + k < count; ++k)
-                store(output + (i + k) * shape.queryStride + first, square[k]);
-        }
-    for (std::int64_t i = 0; !hasSquares(shape) && i < count; ++i)
-        for (std::int64_t d = 0; d < shape.width; ++d)
-            output[i * shape.queryStride + d] = group.output[d * kQueries + i] * share[i];
+                store(output + (i + k) * shape.queryStride + d, square[k]);
+        });
+    else
+        for (std::int64_t i = 0; i < count; ++i)
+            for (std::int64_t d = 0; d < shape.width; ++d)
+                output[i * shape.queryStride + d] = group.output[d * kQueries + i] * share[i];
 }
 
 float* pack(float* to, const float* rows, const HeadShape& shape)

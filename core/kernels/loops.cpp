@@ -2,7 +2,6 @@
 
 #include "core/kernels/attention_loops.h"
 #include "core/kernels/product_loops.h"
-#include "core/kernels/strassen_loops.h"
 #include "core/kernels/winograd_loops.h"
 
 namespace reverie::kernels {
@@ -14,7 +13,7 @@ extern const Loops kLoopsV3;  // loops_v3.cpp
 
 namespace {
 
-const Loops kPlain{"plain", &kAttention, &kProducts, &kRowLoops, &kStrassen, &kWinograd};
+const Loops kPlain{"plain", &kAttention, &kProducts, &kRowLoops, &kWinograd};
 
 }  // namespace
 

@@ -7,7 +7,6 @@ namespace reverie::kernels {
 struct AttentionLoops;
 struct ProductLoops;
 struct RowLoops;
-struct StrassenLoops;
 struct WinogradLoops;
 
 /// The loops that are compiled for several instruction sets.
@@ -16,7 +15,6 @@ struct Loops {
     const AttentionLoops* attention = nullptr;
     const ProductLoops* products = nullptr;
     const RowLoops* rows = nullptr;
-    const StrassenLoops* strassen = nullptr;
     const WinogradLoops* winograd = nullptr;
 };
 

@@ -1,7 +1,6 @@
 #include "core/kernels/attention_loops.h"
 #include "core/kernels/loops.h"
 #include "core/kernels/product_loops.h"
-#include "core/kernels/strassen_loops.h"
 #include "core/kernels/winograd_loops.h"
 
 // Compiled for x86-64-v4 and entered only where the processor has it.
@@ -9,6 +8,6 @@
 namespace reverie::kernels {
 
 extern const Loops kLoopsV4;
-const Loops kLoopsV4{"AVX-512", &kAttention, &kProducts, &kRowLoops, &kStrassen, &kWinograd};
+const Loops kLoopsV4{"AVX-512", &kAttention, &kProducts, &kRowLoops, &kWinograd};
 
 }  // namespace reverie::kernels

@@ -10,13 +10,6 @@ namespace reverie::kernels {
 /// Output channels that are computed together.
 inline constexpr std::int64_t kPanel = 64;
 
-/// From one matrix to the next of several of `count` rows and `width` columns that are written together: whole cache
-/// lines, and never a multiple of a page.
-[[nodiscard]] constexpr std::int64_t matrixStride(std::int64_t count, std::int64_t width)
-{
-    return (count * width + 15) / 16 * 16 + 16;
-}
-
 /// A panel's part of a linear layer's results: `rows` rows of `count` numbers.
 struct PanelResult {
     float* y = nullptr;             ///< `stride` numbers from row to row

@@ -9,88 +9,55 @@
 namespace reverie::kernels {
 namespace {
 
-/// A product of some rows and one panel.
-struct Product {
-    const float* x;
-    std::int64_t stride;
-    const float* panel;
-    std::int64_t rows;
-    std::int64_t in;
-};
-
-/// Where products go: added to what is there, or put there.
-struct Destination {
-    float* products = nullptr;  // [rows, kPanel], or null = nowhere
-    float sign = 1;
-    bool adds = false;
-};
-
 template <int kCount>
-[[gnu::always_inline]] inline void put(
-    const Destination& destination, std::int64_t at, const Vector (&sums)[kCount][kWide], bool adds)
+[[gnu::always_inline]] inline void multiplyRows(const ProductBlock& block, std::int64_t row, std::int64_t column)
 {
+    float* products = block.products + row * kPanel + column;
+    const float* x = block.x + row * block.stride;
+    const float* panel = block.panel + column;
+    Vector sums[kCount][kWide];
     for (int i = 0; i < kCount; ++i)
-        for (int n = 0; n < kWide; ++n) {
-            float* to = destination.products + at + i * kPanel + n * kLanes;
-            store(to, sums[i][n] * destination.sign + (adds ? load(to) : Vector{}));
-        }
-}
-
-template <int kCount>
-[[gnu::always_inline]] inline void multiplyRows(
-    const Product& product, const Destination (&destinations)[2], std::int64_t row, std::int64_t column)
-{
-    const float* x = product.x + row * product.stride;
-    const float* panel = product.panel + column;
-    Vector sums[kCount][kWide] = {};
-    for (std::int64_t c = 0; c < product.in; ++c, panel += kPanel) {
+        for (int n = 0; n < kWide; ++n)
+            sums[i][n] = block.adds ? load(products + i * kPanel + n * kLanes) : Vector{};
+    for (std::int64_t c = 0; c < block.in; ++c, panel += kPanel) {
         Vector weight[kWide];
         for (int n = 0; n < kWide; ++n)
             weight[n] = load(panel + n * kLanes);
         for (int i = 0; i < kCount; ++i)
             for (int n = 0; n < kWide; ++n)
-                sums[i][n] += weight[n] * x[i * product.stride + c];
+                sums[i][n] += weight[n] * x[i * block.stride + c];
     }
-    for (const Destination& destination : destinations)
-        if (destination.products) {
-            if (destination.adds)
-                put(destination, row * kPanel + column, sums, true);
-            else
-                put(destination, row * kPanel + column, sums, false);
-        }
+    for (int i = 0; i < kCount; ++i)
+        for (int n = 0; n < kWide; ++n)
+            store(products + i * kPanel + n * kLanes, sums[i][n]);
 }
 
-void multiplyRest(const Product& product, const Destination (&destinations)[2], std::int64_t row, std::int64_t column)
+void multiplyRest(const ProductBlock& block, std::int64_t row, std::int64_t column)
 {
-    switch (product.rows - row) {
+    switch (block.rows - row) {
     case 1:
-        return multiplyRows<1>(product, destinations, row, column);
+        return multiplyRows<1>(block, row, column);
     case 2:
-        return multiplyRows<2>(product, destinations, row, column);
+        return multiplyRows<2>(block, row, column);
     case 3:
-        return multiplyRows<3>(product, destinations, row, column);
+        return multiplyRows<3>(block, row, column);
     case 4:
-        return multiplyRows<4>(product, destinations, row, column);
+        return multiplyRows<4>(block, row, column);
     case 5:
-        return multiplyRows<5>(product, destinations, row, column);
+        return multiplyRows<5>(block, row, column);
     default:
         return;
     }
 }
 
-void multiplyInto(const Destination (&destinations)[2], const Product& product)
+void multiply(const ProductBlock& block)
 {
     for (std::int64_t column = 0; column < kPanel; column += kWide * kLanes) {
         std::int64_t row = 0;
-        for (; row + kRows <= product.rows; row += kRows)
-            multiplyRows<kRows>(product, destinations, row, column);
-        multiplyRest(product, destinations, row, column);
+        for (; row + kRows <= block.rows; row += kRows)
+            multiplyRows<kRows>(block, row, column);
+        multiplyRest(block, row, column);
     }
-}
-
-void multiply(const ProductBlock& block)
-{
-    multiplyInto({{block.products, 1, block.adds}, {}}, {block.x, block.stride, block.panel, block.rows, block.in});
 }
 
 void finish(const PanelResult& result, const float* products)

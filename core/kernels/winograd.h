@@ -44,13 +44,20 @@ struct WinogradResult {
     std::int64_t width = 0;
 };
 
+/// From the point (tile) to the next in transformed tiles of `count` rows and `width` channels: whole cache lines, and
+/// never a multiple of a page, since a tile's numbers are written to all points at once.
+[[nodiscard]] constexpr std::int64_t pointStride(std::int64_t count, std::int64_t width)
+{
+    return (count * width + 15) / 16 * 16 + 16;
+}
+
 /// The loops for one instruction set. `side` is 2 or 4 everywhere.
 struct WinogradLoops {
     /// Kernels become points, for the output channels of one panel, missing ones 0.
     /// \param to [points, in, kPanel] \param weights [out, in, 3, 3]
     void (*transformWeights)(
         float* to, const float* weights, std::int64_t out, std::int64_t in, std::int64_t side, std::int64_t panel);
-    /// Tiles become points. \param to [points][matrixStride(rows, in)]: the span's tiles from row `to` on
+    /// Tiles become points. \param to [points][pointStride(rows, in)]: the span's tiles from row `to` on
     /// \param zeros `in` zeros
     void (*transformInput)(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
         std::int64_t side, const float* zeros);

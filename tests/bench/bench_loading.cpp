@@ -124,6 +124,10 @@ int main(int argc, char** argv)
     for (int i = 0; i < (argc > 2 ? std::atoi(argv[2]) : 5); ++i) {
         copies.push_back(measured(&copy, folder));
         loads.push_back(measured(&load, folder));
+        if (copies.back() < 0 || loads.back() < 0) {
+            std::fprintf(stderr, "%s was not read; name a model's folder\n", qPrintable(folder));
+            return 1;
+        }
         std::printf("copy %.2f s, load %.2f s\n", copies.back(), loads.back());
         std::fflush(stdout);
     }

@@ -2,9 +2,9 @@
 // "unet WIDTH HEIGHT", "vae WIDTH HEIGHT" or "text" (pixels; a guidance pair), answers each with one line
 // "WALL CPU PEAK" (seconds, seconds, MiB). Started with a model's folder or "random:sd1".
 
-#include "core/engine/fast_weights.h"
 #include "core/engine/memory_plan.h"
 #include "core/engine/model.h"
+#include "core/engine/winograd_weights.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -61,10 +61,10 @@ void prepare(Model& model, int width, int height)
 {
     const MemoryDemand demand{model.unet.config, model.vae.config, at::kFloat, at::kFloat, width, height};
     const int factor = model.vae.config.factor();
-    std::vector<LayerUse> uses = layersOf(model.unet, 2, height / factor, width / factor);
-    for (const LayerUse& use : layersOf(model.vae, height / factor, width / factor))
+    std::vector<ConvolutionUse> uses = convolutionsOf(model.unet, 2, height / factor, width / factor);
+    for (const ConvolutionUse& use : convolutionsOf(model.vae, height / factor, width / factor))
         uses.push_back(use);
-    prepareFastWeights(uses, bytesForSpeed(demand, memoryPlans(demand).front(), request::MemoryUse::Fast, 0), {});
+    transformWeights(uses, bytesForSpeed(demand, memoryPlans(demand).front(), request::MemoryUse::Fast, 0), {});
 }
 
 void serve(Model& model)

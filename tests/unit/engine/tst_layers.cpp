@@ -1,7 +1,6 @@
 #include "core/engine/layers_packed.h"
 #include "core/engine/norm.h"
 #include "core/engine/panels.h"
-#include "core/engine/strassen.h"
 #include "core/engine/unet_blocks.h"
 
 #include <QTest>
@@ -136,32 +135,6 @@ private Q_SLOTS:
         QVERIFY(difference(linear({fast.weight, {}, out}, x), linear({layer.weight, {}}, x)) < kTolerance);
         if (out % 2 == 0)
             QVERIFY(difference(linearGeglu(fast, x), geglu(linear(layer, x))) < kTolerance);
-        if (!strassen::pays(out, in))
-            return;
-        const Linear faster{fast.weight, layer.bias, out, strassen::sumsOf(fast.weight)};
-        QCOMPARE(faster.sums.nbytes(), strassen::bytesOfSums(out, in));
-        QVERIFY(difference(linear(faster, x), linear(layer, x)) < kTolerance);
-        QVERIFY(difference(linearPlus(faster, x, other), linearPlus(layer, x, other)) < kTolerance);
-        QVERIFY(difference(linearGeglu(faster, x), geglu(linear(layer, x))) < kTolerance);
-        if (rows > 24)
-            QVERIFY(!at::equal(linear(faster, x), linear(fast, x)));
-    }
-
-    void makesTheSameOfAnyNumberOfThreads()
-    {
-        const c10::InferenceMode inference;
-        const Linear layer{panels::pack(at::randn({320, 640})), at::randn({320}), 320, {}};
-        const Linear faster{layer.weight, layer.bias, 320, strassen::sumsOf(layer.weight)};
-        const at::Tensor x = at::randn({1000, 640});
-        const at::Tensor plain = linear(layer, x);
-        const at::Tensor sums = linear(faster, x);
-        const int threads = at::get_num_threads();
-        for (const int count : {1, 3}) {
-            at::set_num_threads(count);
-            QVERIFY(at::equal(linear(layer, x), plain));
-            QVERIFY(at::equal(linear(faster, x), sums));
-        }
-        at::set_num_threads(threads);
     }
 
     void runsPackedConvolutions_data()

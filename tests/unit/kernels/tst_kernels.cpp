@@ -1,6 +1,5 @@
 #include "core/kernels/attention.h"
 #include "core/kernels/rows.h"
-#include "core/kernels/strassen.h"
 #include "core/kernels/winograd.h"
 
 #include <QTest>
@@ -85,8 +84,8 @@ Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, con
     const Numbers zeros(static_cast<std::size_t>(in), 0.0F);
     const std::int64_t half = (down * across + 1) / 2;
     for (const TileSpan span : {TileSpan{0, half}, TileSpan{half, down * across - half}}) {
-        const std::int64_t stride = matrixStride(span.count, in);
-        const std::int64_t productStride = matrixStride(span.count, kPanel);
+        const std::int64_t stride = pointStride(span.count, in);
+        const std::int64_t productStride = pointStride(span.count, kPanel);
         Numbers transformed(static_cast<std::size_t>(points * stride));
         loops.winograd->transformInput(transformed.data(), stride, pictures, span, side, zeros.data());
         for (std::int64_t panel = 0; panel * kPanel < out; ++panel) {
@@ -126,21 +125,6 @@ std::vector<double> attended(const Numbers& q, const Numbers& k, const Numbers& 
                 y[static_cast<std::size_t>(i * width + d)] +=
                     weights[static_cast<std::size_t>(j)] / total * v[static_cast<std::size_t>(j * width + d)];
     }
-    return y;
-}
-
-/// The definition of the product of [rows, in] with some panels.
-std::vector<double> multiplied(const Numbers& x, const std::vector<Numbers>& panels, std::size_t in)
-{
-    std::vector<double> y;
-    for (const Numbers& panel : panels)
-        for (std::size_t row = 0; row < x.size() / in; ++row)
-            for (std::size_t column = 0; column < kPanel; ++column) {
-                double sum = 0;
-                for (std::size_t c = 0; c < in; ++c)
-                    sum += static_cast<double>(x[row * in + c]) * panel[c * kPanel + column];
-                y.push_back(sum);
-            }
     return y;
 }
 
@@ -226,38 +210,6 @@ private Q_SLOTS:
                 const double gate = std::erfc(-sum / std::sqrt(2)) / 2;
                 QVERIFY2(std::abs(gated[i] - sum * sum * gate) < 1e-3, loops->name);
             }
-        }
-    }
-
-    void multipliesByQuarters_data()
-    {
-        QTest::addColumn<int>("rows");
-        QTest::newRow("two rows") << 2;
-        QTest::newRow("a rest") << 14;
-        QTest::newRow("whole") << 24;
-    }
-    void multipliesByQuarters()
-    {
-        QFETCH(int, rows);
-        constexpr std::int64_t kInputs = 38;
-        constexpr std::int64_t kSplit = 16;  // in two parts, of which the second is added to the first
-        const Numbers x = random(rows * kInputs);
-        const std::vector<Numbers> panels = {random(kInputs * kPanel), random(kInputs * kPanel)};
-        const std::vector<double> expected = multiplied(x, panels, kInputs);
-        for (const Loops* loops : allLoops()) {
-            Numbers products(expected.size(), NAN);
-            for (const std::int64_t first : {std::int64_t{0}, kSplit}) {
-                const std::int64_t in = first == 0 ? kSplit : kInputs - kSplit;
-                Numbers panelSums(static_cast<std::size_t>(panelSumsSize(in)));
-                Numbers rowSums(static_cast<std::size_t>(rowSumsSize(rows, in)));
-                const StrassenBlock block{products.data(), x.data() + first, rowSums.data(),
-                    panels[0].data() + first * kPanel, panels[1].data() + first * kPanel, panelSums.data(), kInputs,
-                    rows, in, first != 0};
-                loops->strassen->sumPanels(panelSums.data(), block);
-                loops->strassen->sumRows(rowSums.data(), block);
-                loops->strassen->multiply(block);
-            }
-            QVERIFY2(difference(products, expected) < 1e-4, loops->name);
         }
     }
 
