@@ -1,0 +1,38 @@
+#pragma once
+
+#include "ui/widgets/tokens.h"
+
+#include <QRectF>
+
+class QPainter;
+class QStyleOption;
+class QStyleOptionButton;
+class QStyleOptionComboBox;
+class QStyleOptionMenuItem;
+class QStyleOptionProgressBar;
+class QStyleOptionSlider;
+class QStyleOptionToolButton;
+class QWidget;
+
+/// What the style is made of; each draws one thing in the state that its option tells.
+namespace reverie::ui::paint {
+
+/// A rounded box whose border lies within `rect`.
+void box(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& fill, const QColor& border = {});
+/// A soft shadow around a rounded box.
+void shadow(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& colour);
+
+void field(QPainter& painter, const QStyleOption& option, const Colours& colours, bool isRefused);
+void comboBox(QPainter& painter, const QStyleOptionComboBox& option, const Colours& colours, bool isRefused);
+void buttonBox(QPainter& painter, const QStyleOption& option, const Colours& colours, const QWidget* button);
+void buttonLabel(QPainter& painter, const QStyleOptionButton& option, const Colours& colours, const QWidget* button);
+void toolButton(QPainter& painter, const QStyleOptionToolButton& option, const Colours& colours, const QWidget* button);
+void checkBox(QPainter& painter, const QStyleOption& option, const Colours& colours);
+void radioButton(QPainter& painter, const QStyleOption& option, const Colours& colours);
+void slider(QPainter& painter, const QStyleOptionSlider& option, const Colours& colours);
+void scrollBar(QPainter& painter, const QStyleOptionSlider& option, const Colours& colours, const QRect& handle);
+void progressBar(QPainter& painter, const QStyleOptionProgressBar& option, const Colours& colours);
+void menuItem(QPainter& painter, const QStyleOptionMenuItem& option, const Colours& colours);
+void focusRing(QPainter& painter, const QRectF& rect, double cornerRadius, const Colours& colours);
+
+}  // namespace reverie::ui::paint

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QFutureWatcher>
+
+#include <utility>
+
+namespace reverie::ui {
+
+/// Hands the result of work in another thread to `take` in the receiver's thread; nothing happens when the receiver is
+/// gone by then, for which QFuture::then() of Qt 6.4 is not prepared.
+template <typename Value, typename Take>
+void whenDone(const QFuture<Value>& work, QObject* receiver, Take take)
+{
+    auto* watcher = new QFutureWatcher<Value>(receiver);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, receiver, [watcher, take = std::move(take)]() mutable {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() > 0)
+            take(watcher->result());
+    });
+    watcher->setFuture(work);
+}
+
+}  // namespace reverie::ui
