@@ -34,7 +34,7 @@ Result<void> checkPrompt(const QString& prompt, request::Emphasis emphasis)
             return fail(ErrorCode::Unsupported,
                 QStringLiteral("the prompt holds %1, and %2 is not supported yet")
                     .arg(request::quoted(written), form.name),
-                QStringLiteral("remove it, or add --emphasis none to take the prompt literally"));
+                QStringLiteral("remove it, or choose the emphasis none to take the prompt literally"));
     return {};
 }
 

@@ -56,7 +56,7 @@ const std::vector<Setting> kSettings{
     {key::kEndedKept, Queue, Kind::Number, 200, QT_TRANSLATE_NOOP("Settings", "Ended jobs kept"),
         QT_TRANSLATE_NOOP("Settings", "How many jobs that are done, failed or cancelled the queue goes on showing."), 0,
         10'000},
-    {key::kThumbnailSide, Gallery, Kind::Number, 160, QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
+    {key::kThumbnailSide, Gallery, Kind::Number, 118, QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
         QT_TRANSLATE_NOOP("Settings", "In pixels, of the longer side."), 64, 256},
     {key::kConfirmTrash, Gallery, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Ask before moving to the trash"),
         QT_TRANSLATE_NOOP("Settings", "Deleting can be undone, so nobody is asked by default.")},

@@ -154,7 +154,7 @@ private Q_SLOTS:
         QFETCH(QString, refused);
         const auto checked = checkPrompt(prompt, request::Emphasis::Original);
         const QString message =
-            QStringLiteral("the prompt holds %1 is not supported yet; remove it, or add --emphasis none "
+            QStringLiteral("the prompt holds %1 is not supported yet; remove it, or choose the emphasis none "
                            "to take the prompt literally.");
         QCOMPARE(checked ? QString() : sentence(checked.error()), refused.isEmpty() ? QString() : message.arg(refused));
         QVERIFY(checked || checked.error().code == ErrorCode::Unsupported);

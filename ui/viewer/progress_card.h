@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/request/generation_events.h"
+
+#include <QFrame>
+
+class QProgressBar;
+
+namespace reverie::ui {
+
+class Label;
+
+/// Floats over the picture's foot while a job runs: what is being done, how far it is and how long it will take.
+class ProgressCard final : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit ProgressCard(QWidget* parent = nullptr);
+
+    void showLoading(double fraction, const QString& what);
+    /// \param pictures of the whole job; its place is told when there are several
+    void showProgress(const request::Progress& progress, int pictures);
+
+Q_SIGNALS:
+    void cancelWanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void tell(const QString& phase, double share, const QString& pace, const QString& left);
+
+    Label* m_phase;
+    Label* m_pace;
+    Label* m_left;
+    QProgressBar* m_bar;
+    int m_announced = -1;
+};
+
+}  // namespace reverie::ui

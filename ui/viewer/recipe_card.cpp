@@ -1,0 +1,81 @@
+#include "ui/viewer/recipe_card.h"
+
+#include "ui/compose/known_model.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/painting.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace reverie::ui {
+
+QString recipeSummary(const request::GenerationRequest& request)
+{
+    QStringList parts;
+    if (request.steps)
+        parts << RecipeCard::tr("%n step(s)", nullptr, *request.steps);
+    if (request.sampler)
+        parts << *request.sampler + (request.schedule ? QLatin1Char(' ') + *request.schedule : QString());
+    if (request.guidanceScale)
+        parts << RecipeCard::tr("guidance %1").arg(*request.guidanceScale);
+    if (request.width && request.height)
+        parts << RecipeCard::tr("%1 x %2").arg(*request.width).arg(*request.height);
+    if (request.seed)
+        parts << RecipeCard::tr("seed %1").arg(*request.seed);
+    return parts.join(QStringLiteral(" \u00b7 "));
+}
+
+Result<image::Recipe> recipeOfText(const QString& text)
+{
+    image::PngMetadata metadata;
+    metadata.texts.push_back({QStringLiteral("parameters"), text});
+    return image::readRecipe(metadata);
+}
+
+RecipeCard::RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, QWidget* parent)
+    : QFrame(parent)
+{
+    setAccessibleName(tr("Recipe"));
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(space::kHuge, space::kLarge, space::kHuge, space::kLarge);
+    all->setSpacing(space::kMedium);
+    all->addWidget(new Label(tr("Recipe of %1").arg(from), TextRole::Heading));
+    const request::GenerationRequest& request = recipe.facts.request;
+    auto* prompt = new Label(request.prompt.isEmpty() ? tr("No prompt") : request.prompt.left(300));
+    prompt->setWordWrap(true);
+    all->addWidget(prompt);
+    Label* sets = caption(recipeSummary(request));
+    sets->setWordWrap(true);
+    all->addWidget(sets);
+    QStringList cannot = recipe.notRepeated;
+    if (!recipe.facts.model.name.isEmpty() && recipe.facts.model.name != model)
+        cannot.prepend(
+            tr("the model %1 (%2 stays chosen)").arg(modelTitle(recipe.facts.model.name), modelTitle(model)));
+    if (!cannot.isEmpty()) {
+        auto* warning =
+            new Label(tr("Not set: %1.").arg(cannot.join(QStringLiteral("; "))), TextRole::Caption, Tone::Warn);
+        warning->setWordWrap(true);
+        all->addWidget(warning);
+    }
+    auto* row = new QHBoxLayout;
+    QPushButton* apply = wordButton(tr("Use this recipe"), ButtonKind::Plain);
+    QPushButton* shut = wordButton(tr("Close"), ButtonKind::Quiet);
+    row->addWidget(apply);
+    row->addWidget(shut);
+    row->addStretch();
+    all->addLayout(row);
+    connect(apply, &QPushButton::clicked, this, [this, request] { Q_EMIT applyWanted(request); });
+    connect(shut, &QPushButton::clicked, this, &RecipeCard::closeWanted);
+}
+
+void RecipeCard::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const Colours& colours = applicationColours();
+    paint::box(painter, rect(), radius::kCard, colours.floating, colours.line);
+}
+
+}  // namespace reverie::ui

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/image/recipe.h"
+
+#include <QFrame>
+
+namespace reverie::ui {
+
+/// Offers the recipe of a picture or text that was dropped or pasted: what it will set, what it cannot.
+class RecipeCard final : public QFrame {
+    Q_OBJECT
+
+public:
+    /// \param from  where it comes from, such as a file's name
+    /// \param model  name of the one that is chosen now
+    RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void applyWanted(const reverie::request::GenerationRequest& request);
+    void closeWanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+/// "25 steps, DPM++ 2M, 512 x 512, seed 1".
+[[nodiscard]] QString recipeSummary(const request::GenerationRequest& request);
+/// The recipe in A1111's text. Errors: those of image::readRecipe.
+[[nodiscard]] Result<image::Recipe> recipeOfText(const QString& text);
+
+}  // namespace reverie::ui
