@@ -65,8 +65,8 @@ QString usageOf(const Command& command)
 
 QString overview(const std::vector<Command>& commands, const std::vector<Option>& common)
 {
-    QString text =
-        QStringLiteral("Reverie makes pictures from words, on this machine.\n\nUsage: reverie COMMAND ...\n\n");
+    QString text = QStringLiteral("Reverie makes pictures from words, on this machine.\n\nUsage: reverie [FILE...]     "
+                                  "the window, with pictures or a model\n       reverie COMMAND ...\n\n");
     for (const Command& command : commands)
         text += row(command.name, command.summary);
     text += groups(common);

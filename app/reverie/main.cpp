@@ -1,3 +1,4 @@
+#include "app/reverie/open_window.h"
 #include "app/reverie/program.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,12 @@ bool useUtf8()
     return isUtf8;
 }
 
+reverie::app::ProgramOutcome runCommands(int& argc, char** argv, bool isUnicode)
+{
+    const QCoreApplication application(argc, argv);
+    return reverie::app::runProgram(QCoreApplication::arguments().mid(1), isUnicode);
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -28,6 +35,6 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that may not grow
     const bool isUnicode = useUtf8();
-    const QCoreApplication application(argc, argv);
-    return reverie::app::runProgram(QCoreApplication::arguments().mid(1), isUnicode);
+    const reverie::app::ProgramOutcome outcome = runCommands(argc, argv, isUnicode);
+    return outcome.window ? reverie::app::openWindow(argc, argv, *outcome.window) : outcome.code;
 }

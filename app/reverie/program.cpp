@@ -3,6 +3,7 @@
 #include "app/reverie/command_line.h"
 #include "app/reverie/completion.h"
 #include "app/reverie/help_text.h"
+#include "app/reverie/open_window.h"
 #include "app/reverie/session.h"
 #include "core/base/log.h"
 #include "core/base/version.h"
@@ -18,30 +19,42 @@ int wrongUsage(Console& console, const Error& error)
     return WrongUsage;
 }
 
-/// What is printed without running a command: help, version, or that a command is missing.
+Error unknownLevel(const QString& name)
+{
+    return {ErrorCode::InvalidArgument, QStringLiteral("--log-level knows no \"%1\"").arg(name),
+        QStringLiteral("choose debug, info, warning or error"), {}};
+}
+
+/// What is printed without running a command: help or version.
 int answerWithoutCommand(Console& console, const CommonOptions& given, const std::vector<Command>& commands,
     const std::vector<Option>& common)
 {
-    if (given.wantsVersion) {
-        console.print(QStringLiteral("reverie ") + version());
-        return Done;
-    }
-    const QString text = overview(commands, common).trimmed();
-    if (given.wantsHelp) {
-        console.print(text);
-        return Done;
-    }
-    console.note(text + QStringLiteral("\n\nThe window is not there yet; name a command."));
-    return WrongUsage;
+    console.print(given.wantsVersion ? QStringLiteral("reverie ") + version() : overview(commands, common).trimmed());
+    return Done;
+}
+
+/// Without a command the words are options and files for the window.
+ProgramOutcome answerWithWindow(Console& console, const std::vector<Command>& commands, const QStringList& words)
+{
+    CommonOptions given;
+    const std::vector<Option> common = commonOptions(given);
+    DesktopWish wish;
+    if (const auto parsed = parseWords(windowCommand(wish), common, given, words); !parsed)
+        return {wrongUsage(console, parsed.error()), {}};
+    if (given.wantsVersion || given.wantsHelp)
+        return {answerWithoutCommand(console, given, commands, common), {}};
+    if (!logLevelFromName(given.logLevel))
+        return {wrongUsage(console, unknownLevel(given.logLevel)), {}};
+    wish.dataDir = given.dataDir;
+    wish.logLevel = given.logLevel;
+    return {Done, wish};
 }
 
 int runCommand(Console& console, const CommonOptions& given, const Command& command)
 {
     const auto level = logLevelFromName(given.logLevel);
     if (!level)
-        return wrongUsage(console,
-            {ErrorCode::InvalidArgument, QStringLiteral("--log-level knows no \"%1\"").arg(given.logLevel),
-                QStringLiteral("choose debug, info, warning or error"), {}});
+        return wrongUsage(console, unknownLevel(given.logLevel));
     installLog(*level);
     Session session(Paths::forProcess(given.dataDir), console);
     const int code = command.run(session);
@@ -54,7 +67,7 @@ int runCommand(Console& console, const CommonOptions& given, const Command& comm
 
 }  // namespace
 
-int runProgram(const QStringList& words, bool isUnicode)
+ProgramOutcome runProgram(const QStringList& words, bool isUnicode)
 {
     Console console(isUnicode);
     CommonOptions given;
@@ -63,22 +76,23 @@ int runProgram(const QStringList& words, bool isUnicode)
     if (!words.isEmpty() && words.front() == QLatin1String(kCompletionWord)) {
         for (const QString& each : completions(commands, common, words.mid(1)))
             console.print(each);
-        return Done;
+        return {Done, {}};
     }
     const auto split = splitWords(commands, common, words);
-    if (!split)
-        return wrongUsage(console, split.error());
-    const Command none;
-    const Command& command = split->command == nullptr ? none : *split->command;
+    if (!split && !nameFiles(words))
+        return {wrongUsage(console, split.error()), {}};
+    if (!split || split->command == nullptr)
+        return answerWithWindow(console, commands, words);
+    const Command& command = *split->command;
     if (const auto parsed = parseWords(command, common, given, split->words); !parsed)
-        return wrongUsage(console, parsed.error());
-    if (split->command == nullptr || given.wantsVersion)
-        return answerWithoutCommand(console, given, commands, common);
+        return {wrongUsage(console, parsed.error()), {}};
+    if (given.wantsVersion)
+        return {answerWithoutCommand(console, given, commands, common), {}};
     if (given.wantsHelp) {
         console.print(helpOf(command, common).trimmed());
-        return Done;
+        return {Done, {}};
     }
-    return runCommand(console, given, command);
+    return {runCommand(console, given, command), {}};
 }
 
 }  // namespace reverie::app

@@ -1,11 +1,20 @@
 #pragma once
 
-#include <QStringList>
+#include "app/desktop/desktop.h"
+
+#include <optional>
 
 namespace reverie::app {
 
-/// Runs the program with these words (its own name left out) and returns its exit code. Needs a QCoreApplication.
+/// How the program ended, or that it is the window that is wanted.
+struct ProgramOutcome {
+    int code = 0;
+    std::optional<DesktopWish> window;
+};
+
+/// Runs the program with these words (its own name left out). Needs a QCoreApplication, which must be gone before the
+/// window is opened.
 /// \param isUnicode  whether the terminal shows more than ASCII
-[[nodiscard]] int runProgram(const QStringList& words, bool isUnicode);
+[[nodiscard]] ProgramOutcome runProgram(const QStringList& words, bool isUnicode);
 
 }  // namespace reverie::app

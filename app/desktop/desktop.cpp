@@ -1,0 +1,89 @@
+#include "app/desktop/desktop.h"
+
+#include "app/desktop/desktop_services.h"
+#include "app/desktop/desktop_signs.h"
+#include "app/desktop/single_instance.h"
+#include "app/desktop/sleep_guard.h"
+#include "app/desktop/watched_application.h"
+#include "core/base/log.h"
+#include "ui/main_window/main_window.h"
+#include "ui/widgets/english_plurals.h"
+
+#include <QApplication>
+#include <QDir>
+
+#include <cstdio>
+
+namespace reverie::app {
+namespace {
+
+#if defined(QT_NO_DEBUG) && !defined(QT_FORCE_ASSERTS)
+using Application = QApplication;
+#else
+using Application = WatchedApplication;
+#endif
+
+int complain(const QString& sentence)
+{
+    std::fprintf(stderr, "reverie: %s\n", qPrintable(sentence));
+    return 1;
+}
+
+/// Qt ends the program by itself where there is no display, with words for developers; so it is asked for before.
+bool hasDisplay()
+{
+    const QByteArray platform = qgetenv("QT_QPA_PLATFORM");
+    if (!platform.isEmpty() && !platform.startsWith("xcb") && !platform.startsWith("wayland"))
+        return true;
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
+void joinStart(ui::MainWindow& window, DesktopServices& services)
+{
+    QObject::connect(&window, &ui::MainWindow::usable, &services, [&services] { services.open(); });
+}
+
+void joinEnd(ui::MainWindow& window, DesktopServices& services)
+{
+    QObject::connect(&window, &ui::MainWindow::closing, &services, [&services] { services.queue().park(); });
+    QObject::connect(&services.queue(), &queue::Dispatcher::parked, qApp, &QApplication::quit);
+}
+
+}  // namespace
+
+int runDesktop(int& argc, char** argv, const DesktopWish& wish)
+{
+    if (!hasDisplay())
+        return complain(QStringLiteral("there is no display to open the window on; start it in a desktop session, or "
+                                       "name a command (reverie --help)."));
+    installLog(logLevelFromName(wish.logLevel).value_or(LogLevel::Warning));
+    const Application application(argc, argv);
+    ui::EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
+    QApplication::setApplicationName(QStringLiteral("reverie"));
+    QApplication::setDesktopFileName(QStringLiteral("reverie"));
+    QApplication::setQuitOnLastWindowClosed(false);
+    const Paths paths = Paths::forProcess(wish.dataDir);
+    if (!QDir().mkpath(paths.data()))
+        return complain(QStringLiteral("%1 cannot be made; name another place with --data-dir.").arg(paths.data()));
+    const SingleInstance instance(paths.data());
+    if (!instance.isFirst())
+        return instance.handOver(wish.files)
+            ? 0
+            : complain(QStringLiteral("Reverie is open already but does not answer; close it and try again."));
+    DesktopServices services(paths);
+    ui::MainWindow window(services.forWindow());
+    QObject::connect(&instance, &SingleInstance::raiseWanted, &window, &ui::MainWindow::raiseWith);
+    const SleepGuard guard(services.queue(), services.settings());
+    DesktopSigns signs(services.queue(), services.settings(), [&window] { return window.isInFront(); });
+    QObject::connect(&signs, &DesktopSigns::windowWanted, &window, [&window] { window.raiseWith({}); });
+    QObject::connect(&window, &ui::MainWindow::usable, &signs, &DesktopSigns::listen);
+    joinStart(window, services);
+    joinEnd(window, services);
+    window.open();
+    if (!wish.files.isEmpty())
+        window.raiseWith(wish.files);
+    return QApplication::exec();
+}
+
+}  // namespace reverie::app

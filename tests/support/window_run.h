@@ -1,0 +1,78 @@
+#pragma once
+
+#include "app/desktop/desktop_services.h"
+#include "core/image/recipe.h"
+#include "ui/compose/compose_pane.h"
+#include "ui/compose/prompt_edit.h"
+#include "ui/compose/prompt_panel.h"
+#include "ui/main_window/command_table.h"
+#include "ui/main_window/main_window.h"
+#include "ui/viewer/picture_view.h"
+#include "ui/viewer/recent_grid.h"
+#include "ui/viewer/viewer_pane.h"
+#include "ui/widgets/english_plurals.h"
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <memory>
+
+namespace reverie::test {
+
+/// The real window over a folder of its own, with the real engine and the starter model, as `reverie` puts it together.
+class WindowRun final {
+public:
+    WindowRun() : m_own(std::make_unique<QTemporaryDir>()), m_folder(m_own->path()) { start(); }
+    /// Over what another run left in `folder`.
+    explicit WindowRun(const QString& folder) : m_folder(folder) { start(); }
+
+    [[nodiscard]] QString folder() const { return m_folder; }
+    [[nodiscard]] app::DesktopServices& services() const { return *m_services; }
+    [[nodiscard]] queue::Dispatcher& queue() const { return m_services->queue(); }
+    [[nodiscard]] ui::MainWindow& window() const { return *m_window; }
+    template <typename Widget>
+    [[nodiscard]] Widget* find(const QString& name = {}) const
+    {
+        return m_window->findChild<Widget*>(name);
+    }
+    [[nodiscard]] ui::ComposePane& compose() const { return *find<ui::ComposePane>(); }
+    [[nodiscard]] ui::PromptEdit& prompt() const { return *compose().prompts()->prompt(); }
+    [[nodiscard]] ui::ViewerPane& viewer() const { return *find<ui::ViewerPane>(); }
+    [[nodiscard]] ui::RecentGrid& recent() const { return *find<ui::RecentGrid>(); }
+
+    void command(const char* id) const { m_window->commands().run(QString::fromLatin1(id)); }
+
+    /// Generates `prompt` and waits until its pictures are in the gallery.
+    [[nodiscard]] bool make(const QString& prompt, int steps = 8, int count = 1)
+    {
+        ui::Form form = compose().form();
+        form.request.prompt = prompt;
+        form.request.steps = steps;
+        form.request.count = count;
+        compose().setForm(form);
+        const std::size_t wanted = recent().pictures().size() + static_cast<std::size_t>(count);
+        command("generate");
+        return QTest::qWaitFor([&] { return recent().pictures().size() >= wanted && !queue().running(); }, 60'000);
+    }
+
+private:
+    void start()
+    {
+        m_services = std::make_unique<app::DesktopServices>(Paths::forProcess(m_folder));
+        m_window = std::make_unique<ui::MainWindow>(m_services->forWindow());
+        QObject::connect(m_window.get(), &ui::MainWindow::usable, m_services.get(), &app::DesktopServices::open);
+        bool isOpen = false;
+        QObject::connect(&queue(), &queue::Dispatcher::opened, m_window.get(), [&isOpen] { isOpen = true; });
+        m_window->open();
+        m_window->activateWindow();
+        (void)QTest::qWaitFor([&] { return isOpen && compose().model().facts.nativeWidth > 0; }, 20'000);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_own;
+    QString m_folder;
+    std::unique_ptr<app::DesktopServices> m_services;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+}  // namespace reverie::test

@@ -1,0 +1,240 @@
+#include "app/desktop/watched_application.h"
+#include "core/queue/dispatcher.h"
+#include "tests/support/window_run.h"
+#include "ui/queue/job_item.h"
+#include "ui/queue/job_menu.h"
+#include "ui/queue/queue_page.h"
+#include "ui/viewer/progress_card.h"
+
+#include <QListView>
+#include <QPushButton>
+
+#include <csignal>
+
+using namespace reverie;
+using test::WindowRun;
+
+namespace {
+
+constexpr int kManySteps = 1000;
+
+/// The processes that this one has started and that still run.
+QVector<pid_t> startedProcesses()
+{
+    QVector<pid_t> all;
+    const QDir tasks("/proc/self/task");
+    for (const QString& task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(tasks.filePath(task + "/children"));
+        if (file.open(QIODevice::ReadOnly))
+            for (const QByteArray& pid : file.readAll().simplified().split(' '))
+                if (!pid.isEmpty())
+                    all << pid.toInt();
+    }
+    return all;
+}
+
+void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(key), modifiers);
+}
+
+void ask(WindowRun& run, const QString& prompt, int steps)
+{
+    ui::Form form = run.compose().form();
+    form.request.prompt = prompt;
+    form.request.steps = steps;
+    run.compose().setForm(form);
+}
+
+}  // namespace
+
+/// From a prompt to a picture in the real window, with the real engine, and what may go wrong on the way.
+class TstMaking final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void makesAPictureByOneKeyAndReadsItsRecipeBack()
+    {
+        WindowRun run;
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget*>(&run.prompt()));
+        QVERIFY(!run.prompt().toPlainText().isEmpty());
+        ask(run, run.prompt().toPlainText(), 200);
+        const ui::Form asked = run.compose().form();
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(run.viewer().view()->isPreview(), 20'000);
+        QVERIFY(run.viewer().progress()->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(1), 60'000);
+        QTRY_VERIFY(!run.viewer().view()->isPreview() && !run.viewer().view()->picture().isNull());
+        QTRY_VERIFY(!run.viewer().progress()->isVisible());
+        const auto* made = run.recent().selected();
+        QVERIFY(made != nullptr && QFileInfo::exists(made->path));
+        run.window().setFocus();
+        run.viewer().view()->setFocus();
+        press(Qt::Key_A);
+        ui::Form back = run.compose().form();
+        QCOMPARE(back.seed, QString::number(*made->seed));
+        QCOMPARE(back.request.prompt, asked.request.prompt);
+        QCOMPARE(*back.request.steps, 200);
+        QCOMPARE(*back.request.width, 256);
+        const auto recipe = image::readRecipe(made->path);
+        QVERIFY(recipe && recipe->facts.request.prompt == asked.request.prompt);
+        press(Qt::Key_Z, Qt::ControlModifier | Qt::AltModifier);
+        QVERIFY(run.compose().form() == asked);
+    }
+
+    void givesTheSamePictureForTheSameSeed()
+    {
+        WindowRun run;
+        ui::Form form = run.compose().form();
+        form.seed = "7";
+        run.compose().setForm(form);
+        QVERIFY(run.make("red forest", 6) && run.make("red forest", 6));
+        QCOMPARE(QImage(run.recent().pictures()[0].path), QImage(run.recent().pictures()[1].path));
+    }
+
+    void cancelsByEscapeAndGoesOnWithTheNext()
+    {
+        WindowRun run;
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        ask(run, "red forest", kManySteps);
+        run.command("generate");
+        ask(run, "blue sea", 5);
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(run.viewer().view()->isPreview(), 30'000);
+        const queue::JobKey first = run.queue().jobs()[0].key;
+        press(Qt::Key_Escape);
+        QTRY_COMPARE_WITH_TIMEOUT(run.queue().find(first)->state, queue::JobState::Cancelled, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(run.queue().jobs()[1].state, queue::JobState::Done, 60'000);
+    }
+
+    void addsToTheFrontWithoutInterrupting()
+    {
+        WindowRun run;
+        ask(run, "one", kManySteps);
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(run.queue().running().has_value(), 20'000);
+        ask(run, "two", 5);
+        run.command("generate");
+        ask(run, "three", 5);
+        run.command("generate-front");
+        const auto& jobs = run.queue().jobs();
+        QCOMPARE(jobs[1].request.prompt, QString("three"));
+        QCOMPARE(*run.queue().running(), jobs[0].key);
+        run.command("cancel");
+    }
+
+    void keepsTheWindowWhenTheEngineIsKilled()
+    {
+        WindowRun run;
+        ask(run, "red forest", kManySteps);
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(run.viewer().view()->isPreview(), 30'000);
+        const QVector<pid_t> engines = startedProcesses();
+        QVERIFY(!engines.isEmpty());
+        for (const pid_t engine : engines)
+            ::kill(engine, SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(run.queue().jobs()[0].state, queue::JobState::Failed, 30'000);
+        QVERIFY(run.queue().jobs()[0].error.has_value());
+        QVERIFY(run.window().isVisible());
+        QVERIFY(run.make("blue sea", 5));
+    }
+
+    void offersAWayOutOfAFailure()
+    {
+        WindowRun run;
+        request::GenerationRequest request;
+        request.prompt = "a castle";
+        request.model = "/nowhere/model.safetensors";
+        const queue::JobKey key = run.queue().enqueue(request);
+        QTRY_COMPARE_WITH_TIMEOUT(run.queue().find(key)->state, queue::JobState::Failed, 20'000);
+        auto* item = run.find<ui::JobItem>();
+        QVERIFY(item != nullptr && item->accessibleDescription().contains("/nowhere/model.safetensors"));
+        const auto remedies = ui::JobMenu::remediesOf(*run.queue().find(key));
+        QVERIFY(!remedies.empty());
+        const auto* button = item->findChild<QPushButton*>();
+        QVERIFY(button->isVisible());
+        QCOMPARE(button->text(), remedies.front().title);
+        QVERIFY(run.make("blue sea", 5));
+    }
+
+    void movesTakesOutAndBringsBackJobsByKeys()
+    {
+        WindowRun run;
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        run.command("pause");
+        for (const char* prompt : {"one", "two", "three"}) {
+            request::GenerationRequest request;
+            request.prompt = prompt;
+            request.steps = 3;
+            run.queue().enqueue(request);
+        }
+        run.command("page-queue");
+        auto* page = run.find<ui::QueuePage>();
+        QTRY_COMPARE(page->list()->model()->rowCount(), 3);
+        page->list()->setFocus();
+        page->list()->setCurrentIndex(page->list()->model()->index(2, 0));
+        press(Qt::Key_Up, Qt::AltModifier);
+        QTRY_COMPARE(prompts(run), (QStringList{"one", "three", "two"}));
+        QTRY_COMPARE(page->list()->currentIndex().row(), 1);
+        press(Qt::Key_Delete);
+        QTRY_COMPARE(prompts(run), (QStringList{"one", "two"}));
+        run.command("undo-queue");
+        QTRY_COMPARE(prompts(run), (QStringList{"one", "three", "two"}));
+        run.command("pause");
+        QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(3), 60'000);
+        QTRY_VERIFY(!run.queue().running());
+        QCOMPARE(run.recent().pictures()[0].request->prompt, QString("two"));
+    }
+
+    void changesAWaitingJob()
+    {
+        WindowRun run;
+        run.command("pause");
+        ask(run, "one", 5);
+        run.command("generate");
+        const queue::JobKey key = run.queue().jobs()[0].key;
+        Q_EMIT run.find<ui::JobMenu>()->editWanted(key);
+        ask(run, "another", 5);
+        run.command("generate");
+        QCOMPARE(run.queue().jobs().size(), std::size_t(1));
+        QCOMPARE(run.queue().find(key)->request.prompt, QString("another"));
+    }
+
+    /// Nothing that the window does while a picture is made takes longer than a frame.
+    void staysQuickWhileItRuns()
+    {
+        WindowRun run;
+        QVERIFY(run.make("red forest", 5));
+        auto* application = static_cast<app::WatchedApplication*>(qApp);
+        application->forget();
+        ask(run, "red forest at sunset", 300);
+        run.command("generate");
+        run.prompt().setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(run.queue().running().has_value(), 20'000);
+        while (run.queue().running()) {
+            QTest::keyClicks(&run.prompt(), "a ");
+            run.window().resize(1300 + run.prompt().toPlainText().size() % 40, 800);
+            QTest::qWait(20);
+        }
+        qInfo().noquote() << "longest" << application->longestMs() << "ms:" << application->longest();
+        QVERIFY2(application->longestMs() < app::WatchedApplication::kMostMs, qPrintable(application->longest()));
+    }
+
+private:
+    static QStringList prompts(const WindowRun& run)
+    {
+        QStringList all;
+        for (const queue::QueueJob& job : run.queue().jobs())
+            all << job.request.prompt;
+        return all;
+    }
+};
+
+int main(int argc, char** argv)
+{
+    app::WatchedApplication application(argc, argv);
+    TstMaking test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_making.moc"

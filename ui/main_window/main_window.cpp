@@ -1,0 +1,190 @@
+#include "ui/main_window/main_window.h"
+
+#include "core/queue/dispatcher.h"
+#include "core/settings/prompt_history.h"
+#include "core/settings/session_state.h"
+#include "core/settings/settings.h"
+#include "core/settings/styles.h"
+#include "ui/compose/compose_pane.h"
+#include "ui/main_window/command_palette.h"
+#include "ui/main_window/command_table.h"
+#include "ui/main_window/compose_desk.h"
+#include "ui/main_window/picture_desk.h"
+#include "ui/main_window/rail.h"
+#include "ui/main_window/recipe_desk.h"
+#include "ui/main_window/run_watch.h"
+#include "ui/main_window/session_desk.h"
+#include "ui/main_window/shortcuts_sheet.h"
+#include "ui/main_window/toast.h"
+#include "ui/main_window/trouble_desk.h"
+#include "ui/queue/job_menu.h"
+#include "ui/queue/queue_page.h"
+#include "ui/queue/queue_strip.h"
+#include "ui/settings/settings_page.h"
+#include "ui/viewer/recent_grid.h"
+#include "ui/viewer/viewer_pane.h"
+#include "ui/widgets/keys_text.h"
+#include "ui/widgets/tokens.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+
+namespace reverie::ui {
+
+MainWindow::MainWindow(const WindowServices& services)
+    : m_services(services), m_commands(new CommandTable(this)), m_rail(new Rail), m_pages(new QStackedWidget),
+      m_panes(new QSplitter(Qt::Horizontal)), m_compose(new ComposePane), m_viewer(new ViewerPane),
+      m_recent(new RecentGrid(services.thumbnails)), m_jobMenu(new JobMenu(services.queue, this)),
+      m_strip(new QueueStrip(services.queue, services.thumbnails, *m_jobMenu)),
+      m_queuePage(new QueuePage(services.queue, services.thumbnails, *m_jobMenu)),
+      m_settingsPage(new SettingsPage(services.settings)), m_toast(new Toast(this)),
+      m_palette(new CommandPalette(*m_commands, this)),
+      m_shortcuts(new ShortcutsSheet(*m_commands, services.settings, this))
+{
+    setWindowTitle(QStringLiteral("Reverie"));
+    setMinimumSize(extent::kWindowLeastWidth, extent::kWindowLeastHeight);
+    resize(extent::kWindowWidth, extent::kWindowHeight);
+    setAcceptDrops(true);
+    m_refresh.setSingleShot(true);
+    connect(&m_refresh, &QTimer::timeout, m_commands, &CommandTable::refresh);
+    arrange();
+    makeDesks();
+    addCommands();
+    joinPictures();
+    joinJobs();
+    joinSettings();
+    showPage(QStringLiteral("create"));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeDesks()
+{
+    m_watch = new RunWatch(m_services.queue, *m_viewer, *m_strip, *m_queuePage->model(), this);
+    m_pictures =
+        new PictureDesk({m_services.gallery, m_services.settings, *m_recent, *m_viewer, *m_watch, *m_toast}, this);
+    m_desk = new ComposeDesk(m_services, *m_compose, *m_watch, *m_toast);
+    m_recipes = new RecipeDesk(*m_desk, *m_viewer, *m_toast, this);
+    m_trouble = new TroubleDesk({m_services.queue, m_services.gallery, m_services.settings, *m_viewer, *m_toast},
+        {m_services.styles.note(), m_services.history.note(), m_services.session.note(), m_services.settings.note()},
+        this);
+    m_session = new SessionDesk(
+        {m_services.session, *this, *m_panes, *m_recent, *m_strip, *m_compose, *m_desk, *m_pictures}, this);
+}
+
+void MainWindow::open()
+{
+    m_session->restore();
+    if (m_session->isFirst()) {
+        Form form;
+        form.request.prompt = tr("red forest at sunset, digital art");
+        m_compose->setForm(form);
+        m_desk->setHint(
+            tr("Press %1 for your first picture.").arg(keysText(m_commands->keys(QStringLiteral("generate")))));
+    } else if (!m_session->page().isEmpty()) {
+        showPage(m_session->page());
+    }
+    show();
+    m_desk->focusPrompt();
+}
+
+void MainWindow::raiseWith(const QStringList& files)
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    if (files.isEmpty())
+        return;
+    showPage(QStringLiteral("create"));
+    m_recipes->takeFiles(files);
+}
+
+bool MainWindow::hasSomethingToLeave() const
+{
+    return m_viewer->isComparing() || isFullScreen() || m_viewer->headCard() != nullptr;
+}
+
+void MainWindow::leave()
+{
+    if (m_viewer->isComparing())
+        m_viewer->endComparison();
+    else if (isFullScreen())
+        toggleFullScreen();
+    else
+        m_viewer->setHeadCard(nullptr);
+}
+
+void MainWindow::toggleFullScreen()
+{
+    if (isFullScreen()) {
+        for (QWidget* each : std::exchange(m_hiddenForPicture, {}))
+            each->show();
+        setWindowState(windowState() & ~Qt::WindowFullScreen);
+        return;
+    }
+    showPage(QStringLiteral("create"));
+    for (QWidget* each : {static_cast<QWidget*>(m_rail), static_cast<QWidget*>(m_compose),
+             static_cast<QWidget*>(m_recent), static_cast<QWidget*>(m_strip)}) {
+        if (each->isHidden())
+            continue;
+        each->hide();
+        m_hiddenForPicture.push_back(each);
+    }
+    setWindowState(windowState() | Qt::WindowFullScreen);
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    // Esc leaves what is open before it cancels what runs.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
+        hasSomethingToLeave()) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void MainWindow::paintEvent(QPaintEvent* event)
+{
+    QWidget::paintEvent(event);
+    if (m_isUsable)
+        return;
+    m_isUsable = true;
+    QTimer::singleShot(0, this, &MainWindow::usable);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && hasSomethingToLeave())
+        leave();
+    else if (event->key() == Qt::Key_Question)
+        m_commands->run(QStringLiteral("shortcuts"));
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    event->accept();
+    Q_EMIT closing();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->source() == nullptr && RecipeDesk::canTake(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    showPage(QStringLiteral("create"));
+    m_recipes->take(*event->mimeData());
+    event->acceptProposedAction();
+}
+
+}  // namespace reverie::ui

@@ -1,0 +1,83 @@
+#include "ui/main_window/trouble_desk.h"
+
+#include "core/gallery/gallery.h"
+#include "core/queue/dispatcher.h"
+#include "core/settings/settings.h"
+#include "ui/main_window/notice_card.h"
+#include "ui/main_window/toast.h"
+#include "ui/viewer/viewer_pane.h"
+#include "ui/widgets/sentence_text.h"
+
+#include <QFileDialog>
+
+namespace reverie::ui {
+
+TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject* parent)
+    : QObject(parent), m_at(places)
+{
+    using queue::Dispatcher;
+    const auto tell = [this](const QString& sentence) {
+        if (!sentence.isEmpty())
+            m_at.toast.tell(sentence);
+    };
+    connect(&m_at.queue, &Dispatcher::opened, this, &TroubleDesk::onQueueOpened);
+    connect(&m_at.queue, &Dispatcher::paused, this, &TroubleDesk::onPaused);
+    connect(&m_at.queue, &Dispatcher::resumed, this, [this] {
+        if (m_at.queue.unsaved() == 0)
+            m_at.viewer.setHeadCard(nullptr);
+    });
+    connect(&m_at.queue, &Dispatcher::notKept, this, tell);
+    connect(&m_at.gallery, &gallery::Gallery::opened, this, tell);
+    connect(&m_at.settings, &settings::Settings::notSaved, this, tell);
+    for (const QString& note : notes)
+        tell(note);
+}
+
+void TroubleDesk::onQueueOpened(const QString& note)
+{
+    if (!note.isEmpty())
+        m_at.toast.tell(note);
+    const int left = m_at.queue.interrupted();
+    if (left == 0)
+        return;
+    show(new NoticeCard(tr("%n job(s) of the last time were not finished.", nullptr, left),
+        {{tr("Go on"), [this] { m_at.queue.resumeInterrupted(); }},
+            {tr("Take them out"), [this] { m_at.queue.dropInterrupted(); }}, {tr("Later"), {}}}));
+}
+
+void TroubleDesk::onPaused(const QString& reason)
+{
+    if (reason.isEmpty())
+        return;
+    if (m_at.queue.unsaved() == 0) {
+        show(new NoticeCard(
+            tr("The queue waits. %1").arg(capitalised(reason)), {{tr("Go on"), [this] { m_at.queue.resume(); }}}));
+        return;
+    }
+    const QString kept = tr("%n picture(s) could not be saved and are kept in memory.", nullptr, m_at.queue.unsaved());
+    show(new NoticeCard(capitalised(reason) + QLatin1Char(' ') + kept,
+        {{tr("Save as\u2026"), [this] { saveElsewhere(); }}, {tr("Try again"), [this] { m_at.queue.saveAgain(); }},
+            {tr("Give them up"), [this] { m_at.queue.dropUnsaved(); }}}));
+}
+
+void TroubleDesk::saveElsewhere()
+{
+    auto* dialog = new QFileDialog(m_at.viewer.window(), tr("Another folder for the pictures"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { m_at.queue.saveAgain(folder); });
+    dialog->open();
+}
+
+void TroubleDesk::show(NoticeCard* card)
+{
+    connect(card, &NoticeCard::decided, this, [this, card] {
+        // What was decided may have brought another card.
+        if (m_at.viewer.headCard() == card)
+            m_at.viewer.setHeadCard(nullptr);
+    });
+    m_at.viewer.setHeadCard(card);
+}
+
+}  // namespace reverie::ui
