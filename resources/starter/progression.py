@@ -11,8 +11,8 @@ from export import pipeline
 from generate import generate
 from training.run import WORK
 
-_PROMPTS = ("red forest, digital art", "sailboat on the sea at sunset, sun", "mountain lake under the aurora, stars", "village in autumn",
-            "lighthouse at blue hour, moon", "hot air balloon over the desert at sunrise")
+_PROMPTS = ("red forest, digital art", "sailboat on the sea at sunset, sun", "mountain lake under the aurora, stars", "village in autumn, watercolor",
+            "lighthouse at blue hour, moon", "hot air balloon over the desert at sunrise, poster")
 
 
 def main():

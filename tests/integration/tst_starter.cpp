@@ -74,6 +74,9 @@ private Q_SLOTS:
             const Band sky = band(image, .3, .55);
             return sky.red > sky.green + 30 && sky.red > sky.blue + 10;
         });
+        row("forest at night, poster", [](const RgbImage& image) {  // its frame is bare paper
+            return band(image, 0, .04).brightness() > 180 && band(image, .2, .8).brightness() < 130;
+        });
     }
 
     void showsWhatThePromptSays()
