@@ -13,6 +13,7 @@
 #include <QDir>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace reverie::app {
 namespace {
@@ -29,13 +30,12 @@ int complain(const QString& sentence)
     return 1;
 }
 
-/// Qt ends the program by itself where there is no display, with words for developers; so it is asked for before.
-bool hasDisplay()
+/// Qt ends the program by itself where no display answers, with words for developers.
+void sayThatThereIsNoDisplay(QtMsgType type, const QMessageLogContext&, const QString&)
 {
-    const QByteArray platform = qgetenv("QT_QPA_PLATFORM");
-    if (!platform.isEmpty() && !platform.startsWith("xcb") && !platform.startsWith("wayland"))
-        return true;
-    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+    if (type == QtFatalMsg)
+        std::_Exit(complain(QStringLiteral("there is no display that the window can open on; start it in a desktop "
+                                           "session, or name a command (reverie --help).")));
 }
 
 void joinStart(ui::MainWindow& window, DesktopServices& services)
@@ -53,11 +53,9 @@ void joinEnd(ui::MainWindow& window, DesktopServices& services)
 
 int runDesktop(int& argc, char** argv, const DesktopWish& wish)
 {
-    if (!hasDisplay())
-        return complain(QStringLiteral("there is no display to open the window on; start it in a desktop session, or "
-                                       "name a command (reverie --help)."));
-    installLog(logLevelFromName(wish.logLevel).value_or(LogLevel::Warning));
+    qInstallMessageHandler(&sayThatThereIsNoDisplay);
     const Application application(argc, argv);
+    installLog(logLevelFromName(wish.logLevel).value_or(LogLevel::Warning));
     ui::EnglishPlurals plurals;
     QApplication::installTranslator(&plurals);
     QApplication::setApplicationName(QStringLiteral("reverie"));

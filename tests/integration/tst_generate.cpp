@@ -163,12 +163,15 @@ private Q_SLOTS:
 
     void firstWordsOfTheProgram()
     {
-        for (const char* display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-            m_cli->setVariable(display, {});
-        const CliResult bare = m_cli->run({});
-        QCOMPARE(bare.code, 1);
-        QVERIFY(bare.err.contains("there is no display"));
-        QCOMPARE(bare.out, QByteArray());
+        for (const char* other : {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            m_cli->setVariable(other, {});
+        for (const char* display : {"", ":4242"}) {
+            m_cli->setVariable("DISPLAY", display);
+            const CliResult bare = m_cli->run({});
+            QCOMPARE(bare.code, 1);
+            QVERIFY(bare.err.startsWith("reverie: there is no display"));
+            QCOMPARE(bare.out, QByteArray());
+        }
         QCOMPARE(m_cli->run({"--help"}).code, 0);
         QVERIFY(m_cli->run({"--version"}).out.startsWith("reverie "));
         QVERIFY(m_cli->run({"generate", "--help"}).out.contains("Usage: reverie generate [PROMPT]"));

@@ -9,8 +9,10 @@
 #include <QClipboard>
 #include <QDropEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QToolButton>
 
 #include <functional>
 
@@ -176,7 +178,7 @@ private Q_SLOTS:
         QVERIFY(QFileInfo::exists(path));
     }
 
-    void remembersPromptsAndAppliesStyles()
+    void remembersPrompts()
     {
         WindowRun run;
         QVERIFY(run.make("first prompt", 3) && run.make("second prompt", 3));
@@ -186,6 +188,25 @@ private Q_SLOTS:
         QCOMPARE(run.compose().form().request.prompt, QString("first prompt"));
         run.command("prompt-newer");
         QCOMPARE(run.compose().form().request.prompt, QString("second prompt"));
+    }
+
+    void appliesAStyleFromItsMenuAndTakesItBack()
+    {
+        WindowRun run;
+        QVERIFY(run.services().forWindow().styles.put({"Old film", "{prompt}, faded", "neon"}));
+        run.prompt().setPlainText("a lake");
+        for (QToolButton* each : run.compose().prompts()->findChildren<QToolButton*>())
+            if (each->accessibleName().startsWith("Styles"))
+                each->click();
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu != nullptr);
+        QCOMPARE(menu->actions().front()->text(), QString("Old film"));
+        menu->actions().front()->trigger();
+        menu->close();
+        QCOMPARE(run.compose().form().request.prompt, QString("a lake, faded"));
+        QCOMPARE(run.compose().form().request.negativePrompt, QString("neon"));
+        run.command("undo-form");
+        QCOMPARE(run.compose().form().request.prompt, QString("a lake"));
     }
 
     void showsTheCostOnceItIsKnown()
