@@ -44,9 +44,7 @@ void keep(const QString& path, const QImage& thumbnail)
     if (!buffer.open(QIODevice::WriteOnly) || !thumbnail.save(&buffer, "PNG"))
         return;
     QDir().mkpath(QFileInfo(path).absolutePath());
-    auto target = io::AtomicFile::create(path, io::IfExists::Replace);
-    if (target && target->write(std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size())))))
-        std::ignore = target->commit();
+    std::ignore = io::writeWhole(path, std::as_bytes(std::span(png.constData(), static_cast<std::size_t>(png.size()))));
 }
 
 QImage scaledDown(const QString& path)

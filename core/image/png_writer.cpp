@@ -109,13 +109,8 @@ Result<QByteArray> encodePng(const request::RgbImage& picture, const std::vector
 
 Result<void> savePng(const QString& path, const QByteArray& png, io::IfExists ifExists)
 {
-    auto file = io::AtomicFile::create(path, ifExists);
-    if (!file)
-        return failWith(std::move(file));
     const std::span bytes(png.constData(), static_cast<std::size_t>(png.size()));
-    if (auto written = file->write(std::as_bytes(bytes)); !written)
-        return written;
-    return file->commit();
+    return io::writeWhole(path, std::as_bytes(bytes), ifExists);
 }
 
 }  // namespace reverie::image

@@ -137,4 +137,14 @@ Result<void> AtomicFile::syncFolder() const
     return cannotWrite(m_target, error);
 }
 
+Result<void> writeWhole(const QString& path, std::span<const std::byte> bytes, IfExists ifExists)
+{
+    auto file = AtomicFile::create(path, ifExists);
+    if (!file)
+        return failWith(std::move(file));
+    if (auto written = file->write(bytes); !written)
+        return written;
+    return file->commit();
+}
+
 }  // namespace reverie::io

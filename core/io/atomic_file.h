@@ -38,4 +38,8 @@ private:
     IfExists m_ifExists;
 };
 
+/// All of a file at once. Errors: those of AtomicFile.
+[[nodiscard]] Result<void> writeWhole(
+    const QString& path, std::span<const std::byte> bytes, IfExists ifExists = IfExists::Replace);
+
 }  // namespace reverie::io

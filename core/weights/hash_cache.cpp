@@ -134,12 +134,7 @@ Result<void> HashCache::writeTable(const QString& file, const Table& table)
             {"inode", entry.identity.inode}, {"sha256", entry.sha256.toStdString()}};
     const std::string text = Json{{"version", kVersion}, {"files", std::move(files)}}.dump(1) + '\n';
     QDir().mkpath(QFileInfo(file).absolutePath());
-    auto target = io::AtomicFile::create(file, io::IfExists::Replace);
-    if (!target)
-        return failWith(std::move(target));
-    if (auto written = target->write(std::as_bytes(std::span(text))); !written)
-        return written;
-    return target->commit();
+    return io::writeWhole(file, std::as_bytes(std::span(text)));
 }
 
 }  // namespace reverie::weights

@@ -56,14 +56,8 @@ Result<void> writeCopy(const CopyWish& wish)
     const auto bytes = contents(wish, format);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    auto file = io::AtomicFile::create(wish.to, io::IfExists::Replace);
-    if (!file)
-        return failWith(std::move(file));
-    if (auto written =
-            file->write(std::as_bytes(std::span(bytes->constData(), static_cast<std::size_t>(bytes->size()))));
-        !written)
-        return written;
-    return file->commit();
+    return io::writeWhole(
+        wish.to, std::as_bytes(std::span(bytes->constData(), static_cast<std::size_t>(bytes->size()))));
 }
 
 }  // namespace reverie::ui
