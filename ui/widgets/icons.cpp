@@ -12,30 +12,9 @@
 namespace reverie::ui {
 namespace {
 
-QColor colourOf(Tone tone, QIcon::Mode mode)
+QColor colourIn(QIcon::Mode mode, Tone tone)
 {
-    const Colours& colours = applicationColours();
-    if (mode == QIcon::Disabled)
-        return colours.disabled;
-    switch (tone) {
-    case Tone::Text:
-        return colours.text;
-    case Tone::Muted:
-        return colours.muted;
-    case Tone::Accent:
-        return colours.accent;
-    case Tone::OnAccent:
-        return colours.onAccent;
-    case Tone::Ok:
-        return colours.ok;
-    case Tone::Warn:
-        return colours.warn;
-    case Tone::Bad:
-        return colours.bad;
-    case Tone::Star:
-        return colours.star;
-    }
-    return colours.text;
+    return mode == QIcon::Disabled ? applicationColours().disabled : colourOf(tone);
 }
 
 /// The drawing with its one colour, "currentColor", replaced.
@@ -64,14 +43,14 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const double scale = painter->device()->devicePixelRatioF();
-        QPixmap pixmap = drawn(m_name, colourOf(m_tone, mode), rect.size() * scale);
+        QPixmap pixmap = drawn(m_name, colourIn(mode, m_tone), rect.size() * scale);
         pixmap.setDevicePixelRatio(scale);
         painter->drawPixmap(rect.topLeft(), pixmap);
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override
     {
-        return drawn(m_name, colourOf(m_tone, mode), size);
+        return drawn(m_name, colourIn(mode, m_tone), size);
     }
 
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal) override
@@ -90,6 +69,30 @@ private:
 
 }  // namespace
 
+QColor colourOf(Tone tone)
+{
+    const Colours& colours = applicationColours();
+    switch (tone) {
+    case Tone::Text:
+        return colours.text;
+    case Tone::Muted:
+        return colours.muted;
+    case Tone::Accent:
+        return colours.accent;
+    case Tone::OnAccent:
+        return colours.onAccent;
+    case Tone::Ok:
+        return colours.ok;
+    case Tone::Warn:
+        return colours.warn;
+    case Tone::Bad:
+        return colours.bad;
+    case Tone::Star:
+        return colours.star;
+    }
+    return colours.text;
+}
+
 QIcon icon(const QString& name, Tone tone)
 {
     return QIcon(new Engine(name, tone));
@@ -97,7 +100,7 @@ QIcon icon(const QString& name, Tone tone)
 
 QPixmap iconPixmap(const QString& name, Tone tone, int side, double scale)
 {
-    QPixmap pixmap = drawn(name, colourOf(tone, QIcon::Normal), QSize(side, side) * scale);
+    QPixmap pixmap = drawn(name, colourOf(tone), QSize(side, side) * scale);
     pixmap.setDevicePixelRatio(scale);
     return pixmap;
 }

@@ -4,8 +4,10 @@
 
 namespace reverie::ui {
 
-/// What an icon says beside its shape; its colour follows from it and from the theme.
+/// What an icon or a text says beside its shape; its colour follows from it and from the theme.
 enum class Tone { Text, Muted, Accent, OnAccent, Ok, Warn, Bad, Star };
+
+[[nodiscard]] QColor colourOf(Tone tone);
 
 /// An icon of resources/icons by its name, drawn for every size and scale in the colour that the theme gives to its
 /// tone when it is painted; greyed where its control is disabled.

@@ -12,29 +12,6 @@ namespace {
 
 constexpr const char* kRole = "reverieTextRole";
 
-QColor textColour(Tone tone)
-{
-    const Colours& colours = applicationColours();
-    switch (tone) {
-    case Tone::Muted:
-        return colours.muted;
-    case Tone::Accent:
-        return colours.accent;
-    case Tone::OnAccent:
-        return colours.onAccent;
-    case Tone::Ok:
-        return colours.ok;
-    case Tone::Warn:
-    case Tone::Star:
-        return colours.warn;
-    case Tone::Bad:
-        return colours.bad;
-    case Tone::Text:
-        break;
-    }
-    return colours.text;
-}
-
 }  // namespace
 
 QFont fontOf(TextRole role)
@@ -82,7 +59,7 @@ void Label::setTone(Tone tone)
 void Label::applyTone()
 {
     QPalette own = palette();
-    const QColor wanted = textColour(m_tone);
+    const QColor wanted = colourOf(m_tone);
     if (own.color(QPalette::WindowText) == wanted)
         return;
     own.setColor(QPalette::WindowText, wanted);
