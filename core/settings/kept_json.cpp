@@ -3,6 +3,7 @@
 #include "core/io/atomic_file.h"
 #include "core/io/read_file.h"
 
+#include <QDebug>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -12,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMostBytes = 4u << 20;
+constexpr std::uint64_t kMostBytes = 64u << 20;
 
 /// Null when the file holds no JSON object; an error when it could not be read at all.
 Result<json> readObject(const QString& file)
@@ -34,12 +35,7 @@ QString goodOf(const QString& file)
 
 Result<void> write(const QString& file, const std::string& text)
 {
-    auto target = io::AtomicFile::create(file, io::IfExists::Replace);
-    if (!target)
-        return failWith(std::move(target));
-    if (auto written = target->write(std::as_bytes(std::span(text))); !written)
-        return written;
-    return target->commit();
+    return io::writeWhole(file, std::as_bytes(std::span(text)));
 }
 
 }  // namespace
@@ -50,18 +46,21 @@ KeptJson readKeptJson(const QString& file)
     if (!read && read.error().code == ErrorCode::NotFound)
         return {};
     if (!read)
-        return {{}, sentence(read.error())};
+        return {{}, sentence(read.error()), true};
     if (read->is_object())
-        return {*read, {}};
+        return {*read, {}, false};
     const QString aside = file + QStringLiteral(".broken");
     QFile::remove(aside);
     QFile::rename(file, aside);
     const auto good = readObject(goodOf(file));
     const bool isThere = good && good->is_object();
+    if (isThere && !QFile::copy(goodOf(file), file))  // the next start shall find it too
+        qWarning().noquote() << "The last good copy of" << file << "cannot be put in its place.";
     return {isThere ? *good : json(),
         QStringLiteral("%1 is damaged and was kept as %2; %3.")
             .arg(file, QFileInfo(aside).fileName(),
-                isThere ? QStringLiteral("the last good one is used") : QStringLiteral("all is as at the beginning"))};
+                isThere ? QStringLiteral("the last good one is used") : QStringLiteral("all is as at the beginning")),
+        false};
 }
 
 Result<void> writeKeptJson(const QString& file, const json& object, bool keepsGood)

@@ -43,6 +43,8 @@ PromptHistory::PromptHistory(QString file) : m_file(std::move(file))
         return;
     const KeptJson kept = readKeptJson(m_file);
     m_note = kept.note;
+    if (kept.isUnreadable)
+        m_file.clear();
     m_pairs = readPairs(kept);
 }
 

@@ -42,7 +42,7 @@ public:
 private:
     void save();
 
-    const QString m_file;
+    QString m_file;  ///< empty = in memory only
     QString m_note;
     std::vector<PromptPair> m_pairs;
     std::optional<std::size_t> m_at;  ///< in m_pairs; nothing = at the draft

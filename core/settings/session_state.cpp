@@ -89,6 +89,8 @@ void SessionKeeper::read()
 {
     const KeptJson kept = readKeptJson(m_file);
     m_note = kept.note;
+    if (kept.isUnreadable)
+        m_file.clear();
     m_isRestored = kept.json.is_object();
     if (m_isRestored)
         m_state = readState(kept.json);

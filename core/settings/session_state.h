@@ -52,7 +52,7 @@ private:
     void read();
     void write();
 
-    const QString m_file;
+    QString m_file;  ///< empty = in memory only
     SessionState m_state;
     bool m_isRestored = false;
     QString m_note;

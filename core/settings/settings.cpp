@@ -66,6 +66,8 @@ void Settings::read()
 {
     KeptJson kept = readKeptJson(m_file);
     m_note = kept.note;
+    if (kept.isUnreadable)
+        m_file.clear();
     if (!kept.json.is_object())
         return;
     m_json = std::move(kept.json);
@@ -111,7 +113,8 @@ Result<void> Settings::set(const QString& key, const Value& value)
         return fail(ErrorCode::NotFound, QStringLiteral("there is no setting %1").arg(key));
     if (!fits(*setting, value))
         return fail(ErrorCode::InvalidArgument, QStringLiteral("%1 cannot be set to that").arg(title(*setting)));
-    if (this->value(key) == value)
+    const auto now = m_values.find(key);
+    if (now != m_values.end() && now->second == value)
         return {};
     m_values[key] = value;
     section("values")[key.toStdString()] = written(value);
@@ -122,9 +125,10 @@ Result<void> Settings::set(const QString& key, const Value& value)
 
 void Settings::reset(const QString& key)
 {
-    if (m_values.erase(key) == 0)
+    // A value that has no effect, such as a folder that is not there now, goes too.
+    const bool wasKept = section("values").erase(key.toStdString()) > 0;
+    if (m_values.erase(key) == 0 && !wasKept)
         return;
-    section("values").erase(key.toStdString());
     save();
     Q_EMIT changed(key);
 }
@@ -152,7 +156,6 @@ void Settings::setShortcut(const QString& command, const std::optional<QString>&
     else
         section("shortcuts").erase(command.toStdString());
     save();
-    Q_EMIT shortcutChanged(command);
 }
 
 nlohmann::json& Settings::section(const char* name)

@@ -17,7 +17,7 @@ namespace reverie::settings {
 /// version does not know is kept. A value that is none of its setting's, or a
 /// folder that is not there now, counts as not set and stays in the file.
 /// A broken file is put aside as "<file>.broken" and the last good one taken; a newer version's file is read as far as
-/// it goes and not written until `adopt()`.
+/// it goes and not written until `adopt()`, one that cannot be read never.
 /// Lives in the window's thread; only the constructor reads.
 class Settings final : public QObject {
     Q_OBJECT
@@ -30,6 +30,7 @@ public:
 
     /// A sentence when the file was broken, is a newer version's or cannot be read; else empty.
     [[nodiscard]] const QString& note() const { return m_note; }
+
     /// The file is a newer version's: changes last until the program ends, unless `adopt` is called.
     [[nodiscard]] bool isNewer() const { return m_isNewer; }
     /// The user agrees that the newer file is written over.
@@ -57,7 +58,6 @@ public:
 
 Q_SIGNALS:
     void changed(const QString& key);
-    void shortcutChanged(const QString& command);
     /// A change could not be written; it holds until the program ends. Once per reason.
     void notSaved(const QString& sentence);
 
@@ -67,7 +67,7 @@ private:
     void save();
     void onSaved(const Result<void>& saved);
 
-    const QString m_file;
+    QString m_file;         ///< empty = in memory only
     nlohmann::json m_json;  ///< the whole file, unknown parts included
     std::map<QString, Value> m_values;
     QString m_note;

@@ -116,6 +116,8 @@ StyleBook::StyleBook(QString file) : m_file(std::move(file))
         return;
     const KeptJson kept = readKeptJson(m_file);
     m_note = kept.note;
+    if (kept.isUnreadable)
+        m_file.clear();
     const json rows = kept.json.is_object() ? kept.json.value("styles", json::array()) : json::array();
     for (const json& row : rows)
         if (row.is_object() && !textOf(row, "name").isEmpty())

@@ -53,7 +53,7 @@ private:
     Result<void> save() const;
     void insert(const Style& style);
 
-    const QString m_file;
+    QString m_file;  ///< empty = in memory only
     std::vector<Style> m_styles;
     QString m_note;
 };

@@ -146,6 +146,31 @@ private Q_SLOTS:
         QCOMPARE(again.get<int>(key::kTextScale), 150);
     }
 
+    void f02_theLastGoodOneIsThereAtTheStartAfterTheNext()
+    {
+        {
+            Settings settings(file());
+            QVERIFY(settings.set(kScale, 125).has_value());
+            QVERIFY(settings.set(kTheme, QString("dark")).has_value());
+        }
+        QVERIFY(plant(file(), "{"));
+        QVERIFY(!Settings(file()).note().isEmpty());
+        const Settings again(file());
+        QVERIFY2(again.note().isEmpty(), qPrintable(again.note()));
+        QCOMPARE(again.get<int>(key::kTextScale), 125);
+    }
+
+    void aValueWithoutEffectCanBeReset()
+    {
+        QVERIFY(plant(file(), R"({"version": 1, "values": {"appearance.textScale": 9999}})"));
+        {
+            Settings settings(file());
+            QVERIFY(settings.isStandard(kScale));
+            settings.reset(kScale);
+        }
+        QVERIFY(!jsonOf(file())["values"].contains("appearance.textScale"));
+    }
+
     void f02_withoutAGoodOneAllIsAsAtTheBeginning()
     {
         QVERIFY(plant(file(), "{"));

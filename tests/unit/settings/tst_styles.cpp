@@ -100,6 +100,16 @@ private Q_SLOTS:
         QVERIFY(book.find("c") == nullptr);
     }
 
+    void aLargeBookSurvivesARestart()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("styles.json");
+        QVERIFY(StyleBook(file).put({"long", QString(5 << 20, 'x'), {}}));
+        const StyleBook book(file);
+        QVERIFY2(book.note().isEmpty(), qPrintable(book.note()));
+        QVERIFY(book.find("long") != nullptr);
+    }
+
     void aStyleNeedsAName()
     {
         StyleBook book{QString()};
