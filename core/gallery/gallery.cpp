@@ -42,12 +42,8 @@ void Gallery::perform(Work work, Report report)
 
 void Gallery::open()
 {
-    const auto observer = [this](int read, int of) {
-        QMetaObject::invokeMethod(
-            this, [this, read, of] { Q_EMIT rebuilding(read, of); }, Qt::QueuedConnection);
-    };
-    auto opening = m_thread.run([this, observer] {
-        auto index = PictureIndex::open(m_places, observer, m_ending);
+    auto opening = m_thread.run([this] {
+        auto index = PictureIndex::open(m_places, m_ending);
         if (!index) {
             m_why = index.error();
             return sentence(index.error());
@@ -75,13 +71,6 @@ QFuture<Result<GalleryPicture>> Gallery::look(const QString& path)
             if (auto row = m_index->find(absolute); row && *row)
                 return **std::move(row);
         return readPicture(absolute);
-    });
-}
-
-QFuture<qint64> Gallery::count()
-{
-    return withIndex([](PictureIndex& index) { return index.count(); }).then([](const Result<qint64>& count) {
-        return count.value_or(0);
     });
 }
 
@@ -120,18 +109,12 @@ void Gallery::trash(const QString& path)
                 return failWith(std::move(inTrash));
             if (auto gone = index.remove(path); !gone)
                 return failWith(std::move(gone));
-            TrashedPicture trashed;
-            trashed.picture.path = path;
-            trashed.pathInTrash = *inTrash;
-            return trashed;
+            return TrashedPicture{path, *inTrash};
         },
-        [this](const TrashedPicture& trashed) { take(trashed); });
-}
-
-void Gallery::take(const TrashedPicture& trashed)
-{
-    m_trashed.push_back(trashed);
-    Q_EMIT removed(trashed.picture.path);
+        [this](const TrashedPicture& trashed) {
+            m_trashed.push_back(trashed);
+            Q_EMIT removed(trashed.path);
+        });
 }
 
 void Gallery::undoTrash()
@@ -140,13 +123,18 @@ void Gallery::undoTrash()
         return;
     const TrashedPicture back = m_trashed.back();
     m_trashed.pop_back();
-    perform(
-        [back](PictureIndex& index) -> Result<GalleryPicture> {
-            if (auto restored = restoreFromTrash(back.pathInTrash, back.picture.path); !restored)
-                return failWith(std::move(restored));
-            return index.add(back.picture.path);
-        },
-        [this](const GalleryPicture& picture) { Q_EMIT added(picture); });
+    std::ignore = withIndex([back](PictureIndex& index) -> Result<GalleryPicture> {
+        if (auto restored = restoreFromTrash(back.pathInTrash, back.path); !restored)
+            return failWith(std::move(restored));
+        return index.add(back.path);
+    }).then(this, [this, back](const Result<GalleryPicture>& picture) {
+        if (picture) {
+            Q_EMIT added(*picture);
+            return;
+        }
+        m_trashed.push_back(back);  // the way back stays open
+        Q_EMIT failed(sentence(picture.error()));
+    });
 }
 
 }  // namespace reverie::gallery

@@ -24,7 +24,7 @@ struct GalleryPlaces {
 
 /// A picture in the system's trash, and what brings it back.
 struct TrashedPicture {
-    GalleryPicture picture;
+    QString path;
     QString pathInTrash;
 };
 
@@ -45,7 +45,6 @@ public:
     [[nodiscard]] QFuture<std::vector<GalleryPicture>> recent(int most, std::optional<PageMark> before = {});
     /// What the index knows of a path; else what its file says.
     [[nodiscard]] QFuture<Result<GalleryPicture>> look(const QString& path);
-    [[nodiscard]] QFuture<qint64> count();
 
     /// Takes a picture that was just saved in; ends with `added`.
     void add(const QString& path);
@@ -61,8 +60,6 @@ public:
 Q_SIGNALS:
     /// \param note a sentence when the index was broken and rebuilt, or cannot be kept; else empty
     void opened(const QString& note);
-    /// While the index is rebuilt.
-    void rebuilding(int read, int of);
     void added(const reverie::gallery::GalleryPicture& picture);
     void changed(const reverie::gallery::GalleryPicture& picture);
     void removed(const QString& path);
@@ -75,7 +72,6 @@ private:
     /// The same, then `report(value)` here, or `failed`.
     template <typename Work, typename Report>
     void perform(Work work, Report report);
-    void take(const TrashedPicture& trashed);
 
     const GalleryPlaces m_places;
     Cancellation m_ending;

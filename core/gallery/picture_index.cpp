@@ -13,7 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kReadsPerReport = 50;
 constexpr const char* kVersions[] = {
     "CREATE TABLE pictures (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,"
     " width INTEGER NOT NULL, height INTEGER NOT NULL, bytes INTEGER NOT NULL, seed TEXT, request TEXT, model TEXT,"
@@ -87,8 +86,7 @@ Result<GalleryPicture> readPicture(const QString& path)
     return picture;
 }
 
-Result<std::unique_ptr<PictureIndex>> PictureIndex::open(
-    const GalleryPlaces& places, const RebuildObserver& observer, const Cancellation& cancellation)
+Result<std::unique_ptr<PictureIndex>> PictureIndex::open(const GalleryPlaces& places, const Cancellation& cancellation)
 {
     auto stars = StarJournal::open(places.stars);
     if (!stars)
@@ -104,25 +102,21 @@ Result<std::unique_ptr<PictureIndex>> PictureIndex::open(
     const bool isComplete = facts->next();
     facts->finish();
     if (!isComplete)
-        if (auto rebuilt = index->rebuild(places.pictures, observer, cancellation); !rebuilt)
+        if (auto rebuilt = index->rebuild(places.pictures, cancellation); !rebuilt)
             return failWith(std::move(rebuilt));
     return index;
 }
 
-Result<void> PictureIndex::rebuild(
-    const QString& folder, const RebuildObserver& observer, const Cancellation& cancellation)
+Result<void> PictureIndex::rebuild(const QString& folder, const Cancellation& cancellation)
 {
     const QStringList paths = picturesBelow(folder);
-    const int all = static_cast<int>(paths.size());
     return m_database.inTransaction([&]() -> Result<void> {
         if (auto emptied = done(m_database.run(QStringLiteral("DELETE FROM pictures"))); !emptied)
             return emptied;
-        for (int read = 0; read < all; ++read) {
+        for (const QString& path : paths) {
             if (cancellation.isCancelled())
                 return fail(ErrorCode::Cancelled, QStringLiteral("the index was not finished"));
-            if (read % kReadsPerReport == 0)
-                observer(read, all);
-            if (auto picture = readPicture(paths[read]))  // what is no picture has no row
+            if (auto picture = readPicture(path))  // what is no picture has no row
                 if (auto taken = insert(withStar(*std::move(picture))); !taken)
                     return taken;
         }
@@ -174,13 +168,6 @@ Result<std::optional<GalleryPicture>> PictureIndex::find(const QString& path)
 {
     return m_database.run(QStringLiteral("SELECT %1 FROM pictures WHERE path = ?").arg(kColumns), {path})
         .map([](QSqlQuery row) { return row.next() ? std::optional(readRow(row)) : std::nullopt; });
-}
-
-Result<qint64> PictureIndex::count()
-{
-    return m_database.run(QStringLiteral("SELECT count(*) FROM pictures")).map([](QSqlQuery row) {
-        return row.next() ? row.value(0).toLongLong() : 0;
-    });
 }
 
 Result<GalleryPicture> PictureIndex::add(const QString& path)

@@ -5,12 +5,7 @@
 #include "core/gallery/star_journal.h"
 #include "core/sql/database.h"
 
-#include <functional>
-
 namespace reverie::gallery {
-
-/// What is told while an index is rebuilt: pictures read so far, pictures in all.
-using RebuildObserver = std::function<void(int read, int of)>;
 
 /// The table of all pictures: one SQLite file, one row a picture. It holds nothing that the pictures' files and the
 /// journal of stars do not hold too. Belongs to the thread that opened it.
@@ -19,7 +14,7 @@ public:
     /// Opens the index. Where it is missing or broken it is made anew from the pictures; `note()` then says so.
     /// Errors: those of a folder that cannot be written, Cancelled.
     [[nodiscard]] static Result<std::unique_ptr<PictureIndex>> open(
-        const GalleryPlaces& places, const RebuildObserver& observer, const Cancellation& cancellation);
+        const GalleryPlaces& places, const Cancellation& cancellation);
 
     /// A sentence when a broken index was put aside; else empty.
     [[nodiscard]] const QString& note() const { return m_note; }
@@ -27,7 +22,6 @@ public:
     /// Newest first. Reads rows only; a row's file may have gone.
     [[nodiscard]] Result<std::vector<GalleryPicture>> recent(int most, const std::optional<PageMark>& before);
     [[nodiscard]] Result<std::optional<GalleryPicture>> find(const QString& path);
-    [[nodiscard]] Result<qint64> count();
 
     /// Reads a picture's file and takes it in, or renews its row. Errors: those of image::readPngMetadata.
     [[nodiscard]] Result<GalleryPicture> add(const QString& path);
@@ -40,8 +34,7 @@ private:
     PictureIndex(sql::Database database, StarJournal stars) : m_database(std::move(database)), m_stars(std::move(stars))
     {
     }
-    [[nodiscard]] Result<void> rebuild(
-        const QString& folder, const RebuildObserver& observer, const Cancellation& cancellation);
+    [[nodiscard]] Result<void> rebuild(const QString& folder, const Cancellation& cancellation);
     [[nodiscard]] GalleryPicture withStar(GalleryPicture picture) const;
     [[nodiscard]] Result<void> insert(const GalleryPicture& picture);
 
