@@ -21,12 +21,12 @@ std::optional<QString> readLine()
     return QString::fromStdString(line).trimmed();
 }
 
-Result<std::vector<queue::SavedPicture>> saveIn(queue::JobRunner& runner, const QString& target)
+queue::SavingAgain saveIn(queue::JobRunner& runner, const QString& target)
 {
     if (target.isEmpty())
         return runner.saveAgain(std::nullopt);
     auto plan = queue::OutputPlan::make({target, {}, QDate::currentDate(), 1, false});
-    return plan ? runner.saveAgain(std::move(*plan)) : failWith(std::move(plan));
+    return plan ? runner.saveAgain(std::move(*plan)) : queue::SavingAgain{{}, 0, plan.error()};
 }
 
 }  // namespace
@@ -44,14 +44,12 @@ bool rescueUnsaved(Session& session, queue::JobRunner& runner)
         const auto target = readLine();
         if (!target)
             return false;
-        const auto saved = saveIn(runner, *target);
-        if (!saved) {
-            console.complain(saved.error());
-            continue;
-        }
-        for (const queue::SavedPicture& picture : *saved)
+        const queue::SavingAgain again = saveIn(runner, *target);
+        for (const queue::SavedPicture& picture : again.saved)
             console.print(picture.path);
-        return true;
+        if (!again.error)
+            return true;
+        console.complain(*again.error);
     }
 }
 

@@ -32,7 +32,7 @@ Dispatcher::Dispatcher(
 
 Dispatcher::~Dispatcher()
 {
-    m_isParking = true;
+    m_runner.cancel();
 }
 
 void Dispatcher::connectRunner()
@@ -95,19 +95,6 @@ JobKey Dispatcher::add(QueueJob job, std::optional<JobKey> before)
 JobKey Dispatcher::enqueue(const request::GenerationRequest& request, Place place)
 {
     return add(makeJob(request), place == Place::Front ? m_list.front() : std::nullopt);
-}
-
-std::vector<JobKey> Dispatcher::enqueueMany(const request::GenerationRequest& request, int copies, Place place)
-{
-    const std::optional<JobKey> before = place == Place::Front ? m_list.front() : std::nullopt;
-    std::vector<JobKey> keys;
-    request::GenerationRequest next = request;
-    for (int copy = 0; copy < copies; ++copy) {
-        keys.push_back(add(makeJob(next), before));
-        if (next.seed)
-            *next.seed += static_cast<std::uint64_t>(next.count);
-    }
-    return keys;
 }
 
 void Dispatcher::enqueueForever(const request::GenerationRequest& request)

@@ -49,8 +49,6 @@ public:
     [[nodiscard]] int interrupted() const { return m_list.count(JobState::Interrupted); }
 
     JobKey enqueue(const request::GenerationRequest& request, Place place = Place::Back);
-    /// `copies` jobs; where the seed is given, each goes on where the one before it ends.
-    std::vector<JobKey> enqueueMany(const request::GenerationRequest& request, int copies, Place place = Place::Back);
     /// Keeps one job of this request waiting, each with a seed of its own, until `stopForever`.
     void enqueueForever(const request::GenerationRequest& request);
     void stopForever();
@@ -90,8 +88,6 @@ public:
     /// Goes on; pictures that could not be saved are tried again first.
     void resume();
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
-    /// Why, when it was not a person who paused it.
-    [[nodiscard]] const std::optional<Error>& pauseReason() const { return m_pauseReason; }
 
     void resumeInterrupted();
     void dropInterrupted();
@@ -180,7 +176,6 @@ private:
     bool m_isParking = false;
     bool m_isSaving = false;  // unsaved pictures are being tried again
     bool m_isStartDue = false;
-    std::optional<Error> m_pauseReason;
     request::GenerationRequest m_resolved;
     request::ModelFacts m_model;
     std::deque<QDateTime> m_faults;  // of the device or the worker, the latest last

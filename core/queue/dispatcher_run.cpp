@@ -107,6 +107,7 @@ void Dispatcher::launch(JobKey key, Result<Start> start)
     job->folder = start->job.output.folder();
     m_first = start->first;
     m_image = 0;
+    m_resolved = start->job.request;  // until the model is there and says more
     m_isLaunched = true;
     m_runner.start(std::move(start->job));
 }
@@ -165,8 +166,10 @@ void Dispatcher::end(JobState state, const std::optional<Error>& error)
     job.error = state == JobState::Cancelled ? std::nullopt : error;
     m_current.reset();
     announce(job);
-    if (state == JobState::Failed)
+    if (state == JobState::Failed) {
+        m_forever.reset();  // what failed once would fail again and again
         noteFault(*error);
+    }
     forgetOldest();
     if (m_isParking)
         return finishParking();
@@ -195,14 +198,12 @@ void Dispatcher::pauseAfterCurrent()
 {
     if (std::exchange(m_isPaused, true))
         return;
-    m_pauseReason.reset();
     Q_EMIT paused({});
 }
 
 void Dispatcher::pauseFor(const Error& reason)
 {
     m_isPaused = true;
-    m_pauseReason = reason;
     Q_EMIT paused(sentence(reason));
 }
 
@@ -212,7 +213,6 @@ void Dispatcher::resume()
         return saveAgain();
     if (!std::exchange(m_isPaused, false))
         return;
-    m_pauseReason.reset();
     Q_EMIT resumed();
     startSoon();
 }

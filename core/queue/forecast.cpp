@@ -2,6 +2,7 @@
 
 #include "core/io/atomic_file.h"
 #include "core/io/read_file.h"
+#include "core/request/enum_names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +25,7 @@ constexpr std::size_t kMostModels = 200;
 constexpr double kMostOfAny = 1e15;   // of seconds and bytes, in a file that people may have written
 constexpr double kMostCounted = 1e6;  // of steps and batches
 /// Samplers that go through the network twice a step.
-constexpr std::array kTwice{"Heun", "DPM2", "DPM2 a", "DPM++ 2S a", "DPM++ SDE"};
+constexpr std::array kTwice{"Heun", "DPM2", "DPM2 a", "DPM++ 2S a", "DPM++ SDE", "Restart"};
 
 double factorBetween(double a, double b)
 {
@@ -141,11 +142,10 @@ const Forecast::Place* Forecast::placeFor(const request::GenerationRequest& requ
     const auto places = m_models.find(model);
     if (places == m_models.end())
         return nullptr;
-    static constexpr std::array kTypes{"", "fp32", "fp16", "bf16"};
-    const QLatin1String dtype(kTypes.at(static_cast<std::size_t>(request.dtype)));
+    const QString dtype = request::enumName(request.dtype);
     const auto isFor = [&](const Place& place) {
         const bool isDevice = request.device == QLatin1String("auto") || place.device.startsWith(request.device);
-        return isDevice && (dtype.isEmpty() || place.dtype == dtype);
+        return isDevice && (request.dtype == request::DType::Auto || place.dtype == dtype);
     };
     const auto at = std::find_if(places->second.rbegin(), places->second.rend(), isFor);
     return at == places->second.rend() ? nullptr : &*at;
@@ -206,12 +206,7 @@ Result<void> Forecast::save(const QString& file) const
         }
     const std::string text = json{{"version", 1}, {"places", rows}}.dump() + '\n';
     QDir().mkpath(QFileInfo(file).absolutePath());
-    auto target = io::AtomicFile::create(file, io::IfExists::Replace);
-    if (!target)
-        return failWith(std::move(target));
-    if (auto written = target->write(std::as_bytes(std::span(text))); !written)
-        return written;
-    return target->commit();
+    return io::writeWhole(file, std::as_bytes(std::span(text)));
 }
 
 }  // namespace reverie::queue

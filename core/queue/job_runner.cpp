@@ -12,7 +12,6 @@ using worker::WorkerClient;
 JobRunner::JobRunner(WorkerClient& worker, weights::HashCache& hashes, QObject* parent)
     : QObject(parent), m_worker(worker), m_hashes(hashes)
 {
-    m_savingThread.setMaxThreadCount(1);
     connect(&worker, &WorkerClient::ready, this, [this](const worker::EngineFacts& engine) { m_engine = engine; });
     connect(&worker, &WorkerClient::loaded, this, &JobRunner::onLoaded);
     connect(&worker, &WorkerClient::image, this, &JobRunner::onImage);
@@ -35,7 +34,7 @@ JobRunner::JobRunner(WorkerClient& worker, weights::HashCache& hashes, QObject* 
 JobRunner::~JobRunner()
 {
     m_hashing.cancel();
-    m_savingThread.waitForDone();
+    m_savingThread.finish();
 }
 
 void JobRunner::start(PictureJob job)
@@ -62,18 +61,18 @@ void JobRunner::cancel()
     m_worker.cancel(m_running);
 }
 
-Result<std::vector<SavedPicture>> JobRunner::saveAgain(std::optional<OutputPlan> elsewhere)
+SavingAgain JobRunner::saveAgain(std::optional<OutputPlan> elsewhere)
 {
     Q_ASSERT(!m_job);
-    return m_saver ? m_saver->saveAgain(std::move(elsewhere)) : std::vector<SavedPicture>();
+    return m_saver ? m_saver->saveAgain(std::move(elsewhere)) : SavingAgain();
 }
 
 void JobRunner::saveAgainSoon(std::optional<OutputPlan> elsewhere)
 {
     Q_ASSERT(!m_job && m_saver);
     // One after the other, so that those which are saved before one fails are told too.
-    auto trying = QtConcurrent::run(&m_savingThread,
-        [saver = m_saver, place = std::move(elsewhere)]() mutable { return saver->saveWhatFits(std::move(place)); });
+    auto trying = m_savingThread.run(
+        [saver = m_saver, place = std::move(elsewhere)]() mutable { return saver->saveAgain(std::move(place)); });
     std::ignore = trying.then(this, [this](const SavingAgain& again) {
         for (const SavedPicture& picture : again.saved)
             Q_EMIT saved(picture);
@@ -126,7 +125,7 @@ void JobRunner::startSaver(const request::GenerationRequest& request)
     facts.torchVersion = m_engine.torchVersion;
     m_saver = std::make_shared<PictureSaver>(m_job->output, std::move(facts));
     m_hashing = {};
-    std::ignore = QtConcurrent::run(&m_savingThread,
+    std::ignore = m_savingThread.run(
         [saver = m_saver, hashes = &m_hashes, cancellation = m_hashing] { saver->hashWeights(*hashes, cancellation); });
 }
 
@@ -135,7 +134,7 @@ void JobRunner::onImage(JobId job, const request::GeneratedImage& image)
     if (!m_job || job != m_running)
         return;
     ++m_saving;
-    auto saving = QtConcurrent::run(&m_savingThread, [saver = m_saver, image] { return saver->save(image); });
+    auto saving = m_savingThread.run([saver = m_saver, image] { return saver->save(image); });
     std::ignore = saving.then(this, [this](const Result<SavedPicture>& saved) { onSaved(saved); });
 }
 
@@ -182,7 +181,7 @@ void JobRunner::finishWhenIdle()
     if (m_running != 0 || m_saving != 0 || !m_job)
         return;
     m_hashing.cancel();
-    m_savingThread.waitForDone();
+    m_savingThread.finish();
     const PictureJob job = *std::exchange(m_job, std::nullopt);
     if (!m_outcome.error && !job.latentsFile.isEmpty())
         if (auto saved = m_saver->saveLatents(job.latentsFile, job.latentsIfExists); !saved)

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/serial_thread.h"
 #include "core/queue/picture_saver.h"
 #include "core/worker/worker_client.h"
 
 #include <QObject>
-#include <QThreadPool>
 
 #include <memory>
 
@@ -43,7 +43,7 @@ public:
 
     /// After `finished`: tries the pictures kept in memory again, elsewhere if a place is given. Blocks while it
     /// writes.
-    [[nodiscard]] Result<std::vector<SavedPicture>> saveAgain(std::optional<OutputPlan> elsewhere);
+    [[nodiscard]] SavingAgain saveAgain(std::optional<OutputPlan> elsewhere);
 
     /// The same in the background: `saved` for each picture, then `savedAgain`. Nothing may be started before.
     void saveAgainSoon(std::optional<OutputPlan> elsewhere);
@@ -75,7 +75,7 @@ private:
 
     worker::WorkerClient& m_worker;
     weights::HashCache& m_hashes;
-    QThreadPool m_savingThread;             // one thread: hashing, then pictures in their order
+    SerialThread m_savingThread;            // hashing, then pictures in their order
     std::shared_ptr<PictureSaver> m_saver;  // touched by that thread only while it has work
     worker::EngineFacts m_engine;
     request::ModelFacts m_model;  // that the worker holds

@@ -38,15 +38,7 @@ Result<SavedPicture> PictureSaver::save(const request::GeneratedImage& image)
     return store({{image.index, image.seed, {}, facts.width, facts.height, image.seconds}, std::move(*png)});
 }
 
-Result<std::vector<SavedPicture>> PictureSaver::saveAgain(std::optional<OutputPlan> elsewhere)
-{
-    SavingAgain again = saveWhatFits(std::move(elsewhere));
-    if (again.error)
-        return tl::unexpected<Error>(*std::move(again.error));
-    return std::move(again.saved);
-}
-
-SavingAgain PictureSaver::saveWhatFits(std::optional<OutputPlan> elsewhere)
+SavingAgain PictureSaver::saveAgain(std::optional<OutputPlan> elsewhere)
 {
     if (elsewhere)
         m_output = std::move(*elsewhere);

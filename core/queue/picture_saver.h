@@ -44,9 +44,7 @@ public:
     /// Encodes and saves. After a failure the picture is kept in `unsaved()`.
     [[nodiscard]] Result<SavedPicture> save(const request::GeneratedImage& image);
     /// Tries the pictures that are left once more, in another place if one is given; stops at the first that fails.
-    [[nodiscard]] Result<std::vector<SavedPicture>> saveAgain(std::optional<OutputPlan> elsewhere);
-    /// The same, and tells which were saved before one failed.
-    [[nodiscard]] SavingAgain saveWhatFits(std::optional<OutputPlan> elsewhere);
+    [[nodiscard]] SavingAgain saveAgain(std::optional<OutputPlan> elsewhere);
     [[nodiscard]] const std::vector<UnsavedPicture>& unsaved() const { return m_unsaved; }
 
     /// Writes the latents of all pictures so far as one file.

@@ -6,9 +6,10 @@ namespace reverie::queue {
 namespace {
 
 /// After a crash: pictures that were saved and not noted are, and what was unfinished is Interrupted, or Done when
-/// nothing is missing.
-void settle(std::vector<QueueJob>& jobs)
+/// nothing is missing. Returns the jobs that changed.
+std::vector<QueueJob> settle(std::vector<QueueJob>& jobs)
 {
+    std::vector<QueueJob> changed;
     QSet<QString> recorded;
     for (const QueueJob& job : jobs)
         for (const auto& [index, path] : job.pictures)
@@ -21,7 +22,9 @@ void settle(std::vector<QueueJob>& jobs)
             recorded.insert(path);
         }
         job.state = job.isComplete() ? JobState::Done : JobState::Interrupted;
+        changed.push_back(job);
     }
+    return changed;
 }
 
 }  // namespace
@@ -53,8 +56,7 @@ FoundQueue QueueKeeper::openNow()
     auto jobs = m_store->jobs();
     if (!jobs)
         return {{}, sentence(jobs.error())};
-    settle(*jobs);
-    note(m_store->put(*jobs));
+    note(m_store->put(settle(*jobs)));
     return {std::move(*jobs), m_store->note()};
 }
 

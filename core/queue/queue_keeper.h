@@ -37,8 +37,6 @@ public:
     {
         return m_thread.run(std::forward<Work>(work));
     }
-    /// Waits until all is on the disk.
-    void finish() { m_thread.finish(); }
 
 private:
     [[nodiscard]] FoundQueue openNow();

@@ -11,7 +11,6 @@ using request::GenerationRequest;
 
 constexpr int kLeastSide = 256;  // smaller pictures of a model are no pictures
 constexpr int kStep = 64;
-constexpr std::size_t kMost = 4;
 
 QString tr(const char* english)
 {
@@ -107,7 +106,6 @@ std::vector<Remedy> remediesFor(const Error& error, const GenerationRequest& req
     default:
         offerAgain(ways, request);
     }
-    ways.resize(std::min(ways.size(), kMost));
     return ways;
 }
 

@@ -92,7 +92,11 @@ int main(int argc, char** argv)
         if (!note.isEmpty())
             return QCoreApplication::exit(EXIT_FAILURE);
         if (deed == QLatin1String("fill")) {
-            dispatcher.enqueueMany(requestFrom(arguments.value(4).toULongLong()), kJobs);
+            for (int job = 0; job < kJobs; ++job) {
+                auto request = requestFrom(arguments.value(4).toULongLong());
+                *request.seed += static_cast<std::uint64_t>(job * request.count);
+                dispatcher.enqueue(request);
+            }
             return dispatcher.park();
         }
         dispatcher.resumeInterrupted();

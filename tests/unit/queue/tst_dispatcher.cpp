@@ -61,7 +61,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         Life life(folder);
         QSignalSpy paused(&life.queue, &Dispatcher::paused);
-        life.queue.enqueueMany(Life::request("lost at 2"), 4);
+        for (int job = 0; job < 4; ++job)
+            life.queue.enqueue(Life::request("lost at 2"));
         QVERIFY(paused.wait(kPatienceMs));
         QVERIFY(paused.at(0).at(0).toString().contains("CPU"));
         QCOMPARE(life.queue.waiting(), 1);
@@ -98,6 +99,33 @@ private Q_SLOTS:
         }
         QVERIFY(life.ends(key, JobState::Done));
         QVERIFY(life.queue.find(key)->paths().isEmpty());
+    }
+
+    void skipsOnePictureWhileTheModelLoads()
+    {
+        QTemporaryDir folder;
+        Life life(folder);
+        auto four = Life::request("a", 4);
+        four.batch = 4;
+        QVERIFY(life.ends(life.queue.enqueue(four), JobState::Done));
+        auto next = Life::request("b", 3);
+        next.model = "wait at 2";
+        QSignalSpy loading(&life.queue, &Dispatcher::loading);
+        const JobKey key = life.queue.enqueue(next);
+        QVERIFY(loading.wait(kPatienceMs));
+        life.queue.skip();
+        QVERIFY(QTest::qWaitFor([&] { return !life.queue.find(key)->pictures.empty(); }, kPatienceMs));
+        QCOMPARE(life.queue.find(key)->pictures.size(), 1u);
+    }
+
+    void stopsForeverWhenAJobFails()
+    {
+        QTemporaryDir folder;
+        Life life(folder);
+        life.queue.enqueueForever(Life::request("oom at 2"));
+        QVERIFY(QTest::qWaitFor([&] { return !life.queue.isForever(); }, kPatienceMs));
+        QVERIFY(QTest::qWaitFor([&] { return !life.queue.running() && life.queue.waiting() == 0; }, kPatienceMs));
+        QVERIFY(life.queue.jobs().size() <= 2);
     }
 
     void keepsOneJobWaitingForever()

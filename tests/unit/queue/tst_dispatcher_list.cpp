@@ -10,17 +10,6 @@ class TstDispatcherList final : public QObject {
 private Q_SLOTS:
     void initTestCase() { qputenv("QT_LOGGING_RULES", "default.warning=false"); }
 
-    void givesEachCopyItsOwnSeeds()
-    {
-        QTemporaryDir folder;
-        Life life(folder);
-        life.queue.pauseAfterCurrent();
-        request::GenerationRequest request = Life::request("a", 3);
-        request.seed = 10;
-        const auto keys = life.queue.enqueueMany(request, 2);
-        QCOMPARE(*life.queue.find(keys[1])->request.seed, std::uint64_t{13});
-    }
-
     void clearingCanBeUndone()
     {
         QTemporaryDir folder;

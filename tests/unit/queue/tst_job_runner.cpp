@@ -170,10 +170,10 @@ private Q_SLOTS:
             QCOMPARE(codeOf(outcome), ErrorCode::DiskFull);
             QVERIFY(outcome.unsaved >= 1);
             QVERIFY(fixture.files().filter(".part").isEmpty());
-            const auto saved = fixture.runner.saveAgain(std::nullopt);
-            QVERIFY2(saved.has_value(), qPrintable(saved ? QString() : sentence(saved.error())));
-            QCOMPARE(static_cast<int>(saved->size()), outcome.unsaved);
-            for (const SavedPicture& picture : *saved)
+            const SavingAgain again = fixture.runner.saveAgain(std::nullopt);
+            QVERIFY2(!again.error, qPrintable(again.error ? sentence(*again.error) : QString()));
+            QCOMPARE(static_cast<int>(again.saved.size()), outcome.unsaved);
+            for (const SavedPicture& picture : again.saved)
                 QVERIFY(image::readPngMetadata(picture.path).has_value());
         }
         QVERIFY(failures >= 5);
@@ -188,7 +188,7 @@ private Q_SLOTS:
         plan.reset();
         OutputWish elsewhere;
         elsewhere.target = fixture.folder.filePath("other.png");
-        QCOMPARE(fixture.runner.saveAgain(OutputPlan::make(elsewhere).value())->at(0).path, elsewhere.target);
+        QCOMPARE(fixture.runner.saveAgain(OutputPlan::make(elsewhere).value()).saved.at(0).path, elsewhere.target);
     }
 
     void writesLatents()
