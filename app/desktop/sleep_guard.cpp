@@ -42,8 +42,10 @@ void SleepGuard::ask()
         done->deleteLater();
         m_isAsking = false;
         const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *done;
-        if (!reply.isError() && m_queue.running())
-            m_lock = reply.value();
+        if (reply.isError())
+            return;
+        m_lock = reply.value();
+        follow();  // what was wanted may not be any more
     });
 }
 

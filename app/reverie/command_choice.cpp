@@ -14,19 +14,6 @@ const Option* optionNamed(const std::vector<Option>& options, const QString& nam
     return found == options.end() ? nullptr : &*found;
 }
 
-/// Where the command's name stands: behind common options and their values. -1 = nowhere.
-qsizetype placeOfName(const std::vector<Option>& common, const QStringList& words)
-{
-    for (qsizetype i = 0; i < words.size(); ++i) {
-        if (!words[i].startsWith(QLatin1Char('-')))
-            return i;
-        const Option* option = optionNamed(common, words[i]);
-        if (option != nullptr && !option->value.isEmpty())
-            ++i;
-    }
-    return -1;
-}
-
 /// The command that a word was meant for: one that goes on from it, or one that is spelled nearly like it.
 std::optional<QString> commandMeant(const std::vector<Command>& commands, const QString& typed)
 {
@@ -61,10 +48,22 @@ std::optional<QString> closest(const QString& typed, const QStringList& known)
     return isLikely ? std::optional(nearest.front()) : std::nullopt;
 }
 
+qsizetype placeOfCommand(const std::vector<Option>& common, const QStringList& words)
+{
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        if (!words[i].startsWith(QLatin1Char('-')))
+            return i;
+        const Option* option = optionNamed(common, words[i]);
+        if (option != nullptr && !option->value.isEmpty())
+            ++i;
+    }
+    return -1;
+}
+
 Result<SplitWords> splitWords(
     const std::vector<Command>& commands, const std::vector<Option>& common, const QStringList& words)
 {
-    const qsizetype place = placeOfName(common, words);
+    const qsizetype place = placeOfCommand(common, words);
     if (place < 0)
         return SplitWords{nullptr, words};
     for (const Command& command : commands) {

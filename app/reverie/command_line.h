@@ -28,6 +28,9 @@ struct SplitWords {
     QStringList words;                 ///< all but the command's name, in their order
 };
 
+/// Where the command's name stands: behind common options and their values. -1 = nowhere.
+[[nodiscard]] qsizetype placeOfCommand(const std::vector<Option>& common, const QStringList& words);
+
 /// Finds the command's name among the words. InvalidArgument for an unknown one, which names the closest.
 [[nodiscard]] Result<SplitWords> splitWords(
     const std::vector<Command>& commands, const std::vector<Option>& common, const QStringList& words);

@@ -29,12 +29,6 @@ Command windowCommand(DesktopWish& wish)
     return command;
 }
 
-bool nameFiles(const QStringList& words)
-{
-    return std::ranges::any_of(
-        words, [](const QString& word) { return !word.startsWith(QLatin1Char('-')) && QFileInfo::exists(word); });
-}
-
 int openWindow(int& argc, char** argv, const DesktopWish& wish)
 {
     using Run = int (*)(int&, char**, const DesktopWish&);

@@ -8,6 +8,8 @@
 #include "core/base/log.h"
 #include "core/base/version.h"
 
+#include <QFileInfo>
+
 namespace reverie::app {
 namespace {
 
@@ -79,7 +81,7 @@ ProgramOutcome runProgram(const QStringList& words, bool isUnicode)
         return {Done, {}};
     }
     const auto split = splitWords(commands, common, words);
-    if (!split && !nameFiles(words))
+    if (!split && !QFileInfo::exists(words[placeOfCommand(common, words)]))
         return {wrongUsage(console, split.error()), {}};
     if (!split || split->command == nullptr)
         return answerWithWindow(console, commands, words);

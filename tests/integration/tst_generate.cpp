@@ -172,6 +172,8 @@ private Q_SLOTS:
             QVERIFY(bare.err.startsWith("reverie: there is no display"));
             QCOMPARE(bare.out, QByteArray());
         }
+        // A file among the words makes no window of a command that is spelled wrongly.
+        QVERIFY(m_cli->run({"genrate", "-o", m_cli->path(".")}).err.contains("did you mean reverie generate"));
         QCOMPARE(m_cli->run({"--help"}).code, 0);
         QVERIFY(m_cli->run({"--version"}).out.startsWith("reverie "));
         QVERIFY(m_cli->run({"generate", "--help"}).out.contains("Usage: reverie generate [PROMPT]"));
