@@ -1,6 +1,7 @@
 #include "app/desktop/single_instance.h"
 
 #include <QCryptographicHash>
+#include <QDebug>
 #include <QDir>
 #include <QLocalServer>
 #include <QLocalSocket>
@@ -38,7 +39,8 @@ void SingleInstance::listen()
     m_server = new QLocalServer(this);
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     QLocalServer::removeServer(m_name);
-    m_server->listen(m_name);
+    if (!m_server->listen(m_name))
+        qWarning().noquote() << "A second start cannot hand its files over:" << m_server->errorString();
     connect(m_server, &QLocalServer::newConnection, this, &SingleInstance::onConnection);
 }
 

@@ -33,8 +33,9 @@ function(reverie_unit_tests folder)
             target_compile_options(${target} PRIVATE -O0)
         endif()
         add_test(NAME ${target} COMMAND ${target})
+        # No test speaks to the desktop that it is started from.
         set_tests_properties(${target} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT
-            "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.suppressions die_after_fork=0")
+            "QT_QPA_PLATFORM=offscreen;DBUS_SESSION_BUS_ADDRESS=disabled:;DBUS_SYSTEM_BUS_ADDRESS=disabled:;OMP_WAIT_POLICY=passive;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.suppressions die_after_fork=0")
     endforeach()
 endfunction()
 
