@@ -75,4 +75,19 @@ private:
     std::unique_ptr<ui::MainWindow> m_window;
 };
 
+/// Presses a key where the focus is, as a person would.
+inline void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(key), modifiers);
+}
+
+/// Types into the form, and asks for nothing yet.
+inline void ask(WindowRun& run, const QString& prompt, int steps)
+{
+    ui::Form form = run.compose().form();
+    form.request.prompt = prompt;
+    form.request.steps = steps;
+    run.compose().setForm(form);
+}
+
 }  // namespace reverie::test

@@ -12,6 +12,8 @@
 #include <csignal>
 
 using namespace reverie;
+using test::ask;
+using test::press;
 using test::WindowRun;
 
 namespace {
@@ -31,19 +33,6 @@ QVector<pid_t> startedProcesses()
                     all << pid.toInt();
     }
     return all;
-}
-
-void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-{
-    QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(key), modifiers);
-}
-
-void ask(WindowRun& run, const QString& prompt, int steps)
-{
-    ui::Form form = run.compose().form();
-    form.request.prompt = prompt;
-    form.request.steps = steps;
-    run.compose().setForm(form);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 
 using namespace reverie;
+using test::press;
 using test::WindowRun;
 
 namespace {
@@ -27,11 +28,6 @@ void findNameless(QAccessibleInterface* part, QStringList& nameless, int& seen)
         nameless << QString::fromLatin1(object->metaObject()->className()) + ' ' + object->objectName();
     for (int i = 0; i < part->childCount(); ++i)
         findNameless(part->child(i), nameless, seen);
-}
-
-void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-{
-    QTest::keyClick(QApplication::focusWidget(), static_cast<Qt::Key>(key), modifiers);
 }
 
 }  // namespace

@@ -51,8 +51,10 @@ void addQueueCommands(const CommandPlaces& at)
     Command clear{QStringLiteral("clear-queue"), Texts::tr("Clear the queue"), kMenu,
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Delete),
         [&queue, &toast = at.toast] {
+            const std::size_t before = queue.jobs().size();
             queue.clear();
-            toast.offer(Texts::tr("The queue was cleared."), Texts::tr("Undo"), [&queue] { queue.undoRemoval(); });
+            if (queue.jobs().size() < before)
+                toast.offer(Texts::tr("The queue was cleared."), Texts::tr("Undo"), [&queue] { queue.undoRemoval(); });
         },
         QStringLiteral("trash")};
     clear.isPossible = [&queue] { return !queue.jobs().empty(); };

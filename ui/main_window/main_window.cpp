@@ -22,6 +22,7 @@
 #include "ui/queue/queue_strip.h"
 #include "ui/settings/settings_page.h"
 #include "ui/viewer/recent_grid.h"
+#include "ui/viewer/recipe_card.h"
 #include "ui/viewer/viewer_pane.h"
 #include "ui/widgets/keys_text.h"
 #include "ui/widgets/tokens.h"
@@ -104,9 +105,14 @@ void MainWindow::raiseWith(const QStringList& files)
     m_recipes->takeFiles(files);
 }
 
+RecipeCard* MainWindow::offeredRecipe() const
+{
+    return qobject_cast<RecipeCard*>(m_viewer->headCard());
+}
+
 bool MainWindow::hasSomethingToLeave() const
 {
-    return m_viewer->isComparing() || isFullScreen() || m_viewer->headCard() != nullptr;
+    return m_viewer->isComparing() || isFullScreen() || offeredRecipe() != nullptr;
 }
 
 void MainWindow::leave()
@@ -115,7 +121,7 @@ void MainWindow::leave()
         m_viewer->endComparison();
     else if (isFullScreen())
         toggleFullScreen();
-    else
+    else if (offeredRecipe() != nullptr)
         m_viewer->setHeadCard(nullptr);
 }
 

@@ -22,6 +22,7 @@ class QueuePage;
 class QueueStrip;
 class Rail;
 class RecentGrid;
+class RecipeCard;
 class RecipeDesk;
 class RunWatch;
 class SessionDesk;
@@ -67,10 +68,8 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makePanes();
     void makeDesks();
     void arrange();
-    QWidget* makeCreatePage();
     void addPages();
     void addCommands();
     void joinCompose(const CommandPlaces& at);
@@ -79,6 +78,7 @@ private:
     void joinSettings();
     void applySetting(const QString& key);
     void refreshSoon() { m_refresh.start(); }
+    [[nodiscard]] RecipeCard* offeredRecipe() const;
     [[nodiscard]] bool hasSomethingToLeave() const;
     void leave();
 

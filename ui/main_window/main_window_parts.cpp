@@ -196,13 +196,10 @@ void MainWindow::joinJobs()
     };
     connect(m_strip, &QueueStrip::pictureWanted, this, showPicture);
     connect(m_queuePage, &QueuePage::pictureWanted, this, showPicture);
+    connect(m_strip, &QueueStrip::commandWanted, m_commands, &CommandTable::run);
     connect(m_queuePage, &QueuePage::commandWanted, m_commands, &CommandTable::run);
-    const auto offerUndo = [this](const QString& what) {
-        m_toast->offer(what, tr("Undo"), [this] { m_services.queue.undoRemoval(); });
-    };
-    connect(m_strip, &QueueStrip::undoOffered, this, offerUndo);
-    connect(m_queuePage, &QueuePage::undoOffered, this, offerUndo);
-    connect(m_jobMenu, &JobMenu::undoOffered, this, offerUndo);
+    connect(m_jobMenu, &JobMenu::undoOffered, this,
+        [this](const QString& what) { m_toast->offer(what, tr("Undo"), [this] { m_services.queue.undoRemoval(); }); });
     connect(m_jobMenu, &JobMenu::editWanted, this, [this](queue::JobKey key) {
         showPage(QStringLiteral("create"));
         m_desk->edit(key);

@@ -1,6 +1,7 @@
 #include "ui/main_window/recipe_desk.h"
 
 #include "ui/main_window/compose_desk.h"
+#include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
 #include "ui/viewer/recipe_card.h"
 #include "ui/viewer/viewer_pane.h"
@@ -81,6 +82,10 @@ void RecipeDesk::offer(const Result<image::Recipe>& recipe, const QString& from)
     if (!recipe) {
         const QString why = sentence(recipe.error());
         m_toast.tell(why.startsWith(QLatin1String("it ")) ? tr("No recipe in %1: %2").arg(from, why) : why);
+        return;
+    }
+    if (qobject_cast<NoticeCard*>(m_viewer.headCard()) != nullptr) {
+        m_toast.tell(tr("Answer the notice over the picture first, then offer the recipe again."));
         return;
     }
     auto* card = new RecipeCard(*recipe, from, m_compose.modelName());

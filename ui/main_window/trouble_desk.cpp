@@ -23,7 +23,7 @@ TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject
     connect(&m_at.queue, &Dispatcher::opened, this, &TroubleDesk::onQueueOpened);
     connect(&m_at.queue, &Dispatcher::paused, this, &TroubleDesk::onPaused);
     connect(&m_at.queue, &Dispatcher::resumed, this, [this] {
-        if (m_at.queue.unsaved() == 0)
+        if (m_whyPaused != nullptr && m_at.viewer.headCard() == m_whyPaused)
             m_at.viewer.setHeadCard(nullptr);
     });
     connect(&m_at.queue, &Dispatcher::notKept, this, tell);
@@ -50,27 +50,44 @@ void TroubleDesk::onPaused(const QString& reason)
     if (reason.isEmpty())
         return;
     if (m_at.queue.unsaved() == 0) {
-        show(new NoticeCard(
+        m_whyPaused = show(new NoticeCard(
             tr("The queue waits. %1").arg(capitalised(reason)), {{tr("Go on"), [this] { m_at.queue.resume(); }}}));
         return;
     }
     const QString kept = tr("%n picture(s) could not be saved and are kept in memory.", nullptr, m_at.queue.unsaved());
-    show(new NoticeCard(capitalised(reason) + QLatin1Char(' ') + kept,
+    m_whyPaused = show(new NoticeCard(capitalised(reason) + QLatin1Char(' ') + kept,
         {{tr("Save as\u2026"), [this] { saveElsewhere(); }}, {tr("Try again"), [this] { m_at.queue.saveAgain(); }},
             {tr("Give them up"), [this] { m_at.queue.dropUnsaved(); }}}));
 }
 
-void TroubleDesk::saveElsewhere()
+void TroubleDesk::saveElsewhere(std::optional<queue::JobKey> failed)
 {
     auto* dialog = new QFileDialog(m_at.viewer.window(), tr("Another folder for the pictures"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) { m_at.queue.saveAgain(folder); });
+    connect(
+        dialog, &QFileDialog::fileSelected, this, [this, failed](const QString& folder) { saveInto(folder, failed); });
     dialog->open();
 }
 
-void TroubleDesk::show(NoticeCard* card)
+void TroubleDesk::saveInto(const QString& folder, std::optional<queue::JobKey> failed)
+{
+    if (m_at.queue.unsaved() > 0) {
+        m_at.queue.saveAgain(folder);
+        return;
+    }
+    const auto chosen = m_at.settings.set(QString::fromLatin1(settings::key::kPicturesFolder), folder);
+    if (!chosen) {
+        m_at.toast.tell(sentenceText(chosen.error()));
+        return;
+    }
+    if (failed)
+        m_at.queue.retry(*failed);
+    m_at.queue.resume();
+}
+
+NoticeCard* TroubleDesk::show(NoticeCard* card)
 {
     connect(card, &NoticeCard::decided, this, [this, card] {
         // What was decided may have brought another card.
@@ -78,6 +95,7 @@ void TroubleDesk::show(NoticeCard* card)
             m_at.viewer.setHeadCard(nullptr);
     });
     m_at.viewer.setHeadCard(card);
+    return card;
 }
 
 }  // namespace reverie::ui

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/queue/queue_job.h"
+
 #include <QObject>
+#include <QPointer>
 
 namespace reverie::gallery {
 class Gallery;
@@ -14,6 +17,7 @@ class Settings;
 
 namespace reverie::ui {
 
+class NoticeCard;
 class Toast;
 class ViewerPane;
 
@@ -34,15 +38,18 @@ public:
     /// \param notes  of files that were broken when the program started; the last is shown
     TroubleDesk(const Places& places, const QStringList& notes, QObject* parent);
 
-    /// Asks for another folder for the pictures that are in memory.
-    void saveElsewhere();
+    /// Asks for another folder for the pictures: those in memory are saved there, else it is chosen for all to come and
+    /// `failed` tries again.
+    void saveElsewhere(std::optional<queue::JobKey> failed = {});
 
 private:
     void onQueueOpened(const QString& note);
     void onPaused(const QString& reason);
-    void show(class NoticeCard* card);
+    void saveInto(const QString& folder, std::optional<queue::JobKey> failed);
+    NoticeCard* show(NoticeCard* card);
 
     Places m_at;
+    QPointer<NoticeCard> m_whyPaused;
 };
 
 }  // namespace reverie::ui

@@ -12,6 +12,18 @@
 #include <QPushButton>
 
 namespace reverie::ui {
+namespace {
+
+/// -1 or 1 where the keys move a job along the strip.
+int moveOf(const QKeyEvent& event)
+{
+    if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::AltModifier)
+        return 0;
+    return event.key() == Qt::Key_Left ? -1 : event.key() == Qt::Key_Right ? 1 : 0;
+}
+
+}  // namespace
+
 JobItem::JobItem(queue::JobKey key, QWidget* parent)
     : QAbstractButton(parent), m_key(key), m_remedy(wordButton({}, ButtonKind::Chip))
 {
@@ -72,6 +84,16 @@ void JobItem::setPicture(const QImage& picture)
     update();
 }
 
+bool JobItem::event(QEvent* event)
+{
+    // Alt+Left moves a phrase of the prompt elsewhere.
+    if (event->type() == QEvent::ShortcutOverride && moveOf(*static_cast<QKeyEvent*>(event)) != 0) {
+        event->accept();
+        return true;
+    }
+    return QAbstractButton::event(event);
+}
+
 void JobItem::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
@@ -90,8 +112,7 @@ void JobItem::contextMenuEvent(QContextMenuEvent* event)
 
 void JobItem::keyPressEvent(QKeyEvent* event)
 {
-    const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-    if (event->modifiers() == Qt::AltModifier && step != 0)
+    if (const int step = moveOf(*event); step != 0)
         Q_EMIT moveWanted(m_key, step);
     else if (event->key() == Qt::Key_Delete)
         Q_EMIT removeWanted(m_key);

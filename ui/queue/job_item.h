@@ -34,6 +34,7 @@ Q_SIGNALS:
     void dragWanted(reverie::queue::JobKey key);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -39,9 +39,17 @@ void JobMenu::apply(queue::JobKey key, const queue::Remedy& remedy)
         Q_EMIT chooseModelWanted();
         break;
     case queue::RemedyAction::ChooseFolder:
-        Q_EMIT chooseFolderWanted();
+        Q_EMIT chooseFolderWanted(key);
         break;
     }
+}
+
+void JobMenu::remove(queue::JobKey key)
+{
+    const bool wasThere = m_dispatcher.find(key) != nullptr;
+    m_dispatcher.remove(key);
+    if (wasThere && m_dispatcher.find(key) == nullptr)
+        Q_EMIT undoOffered(tr("The job was taken out of the queue."));
 }
 
 std::vector<queue::Remedy> JobMenu::remediesOf(const queue::QueueJob& job)
@@ -94,10 +102,7 @@ void JobMenu::addCommands(QMenu& menu, const queue::QueueJob& job)
     if (isRunning || isWaiting)
         menu.addAction(icon(QStringLiteral("close")), tr("Cancel"), this, [this, key] { m_dispatcher.cancel(key); });
     if (!isRunning)
-        menu.addAction(icon(QStringLiteral("trash")), tr("Remove"), this, [this, key] {
-            m_dispatcher.remove(key);
-            Q_EMIT undoOffered(tr("The job was taken out of the queue."));
-        });
+        menu.addAction(icon(QStringLiteral("trash")), tr("Remove"), this, [this, key] { remove(key); });
 }
 
 }  // namespace reverie::ui

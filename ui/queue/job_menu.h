@@ -29,12 +29,15 @@ public:
     void applyFirst(queue::JobKey key);
     /// Does what a remedy says.
     void apply(queue::JobKey key, const queue::Remedy& remedy);
+    /// Takes a job out and offers to bring it back; one that runs is cancelled and stays.
+    void remove(queue::JobKey key);
 
 Q_SIGNALS:
     /// Put the job's request into the form; a waiting job is changed when Generate is pressed.
     void editWanted(reverie::queue::JobKey key);
     void chooseModelWanted();
-    void chooseFolderWanted();
+    /// For the pictures of the failed job, which then tries again.
+    void chooseFolderWanted(reverie::queue::JobKey key);
     void undoOffered(const QString& what);
 
 private:

@@ -10,12 +10,6 @@
 #include <algorithm>
 
 namespace reverie::ui {
-namespace {
-
-const QString kMime = QStringLiteral("application/x-reverie-job");
-
-}  // namespace
-
 QueueModel::QueueModel(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thumbnails, QObject* parent)
     : QAbstractListModel(parent), m_dispatcher(dispatcher), m_thumbnails(thumbnails)
 {
@@ -123,23 +117,23 @@ Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const
 
 QStringList QueueModel::mimeTypes() const
 {
-    return {kMime};
+    return {kJobMime};
 }
 
 QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const
 {
     auto* data = new QMimeData;
     if (!indexes.isEmpty())
-        data->setData(kMime, QByteArray::number(indexes.front().data(KeyRole).toLongLong()));
+        data->setData(kJobMime, QByteArray::number(indexes.front().data(KeyRole).toLongLong()));
     return data;
 }
 
 bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex&)
 {
-    if (!data->hasFormat(kMime))
+    if (!data->hasFormat(kJobMime))
         return false;
     const queue::QueueJob* before = job(index(row));
-    const queue::JobKey key = data->data(kMime).toLongLong();
+    const queue::JobKey key = data->data(kJobMime).toLongLong();
     m_dispatcher.moveBefore(
         key, before == nullptr || !before->isUnfinished() ? std::nullopt : std::optional(before->key));
     // The order was changed already: the view is to remove nothing.
@@ -151,7 +145,8 @@ void QueueModel::showProgress(queue::JobKey key, double share, const QString& wo
     m_running = key;
     m_share = share;
     m_words = words;
-    touch(key);
+    if (const QModelIndex at = indexOf(key); at.isValid())
+        Q_EMIT dataChanged(at, at, {Qt::DecorationRole});
 }
 
 }  // namespace reverie::ui

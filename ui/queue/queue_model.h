@@ -15,6 +15,9 @@ class Dispatcher;
 
 namespace reverie::ui {
 
+/// Of a dragged job: its key in decimals.
+inline const QString kJobMime = QStringLiteral("application/x-reverie-job");
+
 /// The jobs of the queue in their order, as a list that can be dragged into another order.
 class QueueModel final : public QAbstractListModel {
     Q_OBJECT

@@ -68,7 +68,7 @@ QueuePage::QueuePage(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thu
     auto* all = makePageColumn(*this);
     all->setSpacing(space::kLarge);
     all->addLayout(makeHead());
-    auto* nothing = caption(tr("The queue is empty. Go to Create and press Ctrl+Enter: what you ask for waits here."));
+    auto* nothing = caption(tr("The queue is empty. Go to Create and press Generate: what you ask for waits here."));
     nothing->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_list);
     m_stack->addWidget(nothing);
@@ -76,7 +76,7 @@ QueuePage::QueuePage(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thu
     m_foot = makeFoot();
     all->addWidget(m_foot);
     connect(m_model, &QueueModel::renewed, this, &QueuePage::keepChoice);
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &QueuePage::showChoice);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &QueuePage::onDataChanged);
     connect(&dispatcher, &queue::Dispatcher::paused, this, &QueuePage::showCount);
     connect(&dispatcher, &queue::Dispatcher::resumed, this, &QueuePage::showCount);
     keepChoice();
@@ -180,6 +180,15 @@ void QueuePage::showCount()
     m_count->setText(isPaused ? tr("paused \u00b7 %1").arg(words) : words);
 }
 
+void QueuePage::onDataChanged(const QModelIndex& first, const QModelIndex& last, const QVector<int>& roles)
+{
+    const int row = m_model->indexOf(m_chosen).row();
+    if (roles.isEmpty() && first.row() <= row && row <= last.row())
+        showChoice();
+    else if (roles.isEmpty())
+        showCount();
+}
+
 void QueuePage::showChoice()
 {
     showCount();
@@ -261,10 +270,7 @@ void QueuePage::retry()
 
 void QueuePage::remove()
 {
-    const bool isRunning = m_dispatcher.running() == m_chosen;
-    m_dispatcher.remove(m_chosen);
-    if (!isRunning)
-        Q_EMIT undoOffered(tr("The job was taken out of the queue."));
+    m_menu.remove(m_chosen);
 }
 
 void QueuePage::showPicture()

@@ -2,10 +2,12 @@
 
 #include "core/queue/queue_job.h"
 
+#include <QVector>
 #include <QWidget>
 
 class QHBoxLayout;
 class QListView;
+class QModelIndex;
 class QPushButton;
 class QStackedLayout;
 class QToolButton;
@@ -37,7 +39,6 @@ public:
 
 Q_SIGNALS:
     void pictureWanted(const QString& path);
-    void undoOffered(const QString& what);
     /// A button that stands for a command was pressed.
     void commandWanted(const QString& id);
 
@@ -51,6 +52,7 @@ private:
     QWidget* makeFoot();
     QToolButton* tool(const QString& iconName, const QString& name, void (QueuePage::*deed)());
     void keepChoice();
+    void onDataChanged(const QModelIndex& first, const QModelIndex& last, const QVector<int>& roles);
     void showChoice();
     void showCount();
     bool handleKey(Qt::KeyboardModifiers modifiers, int key);

@@ -6,6 +6,7 @@
 #include "ui/queue/job_menu.h"
 #include "ui/queue/job_order.h"
 #include "ui/queue/job_text.h"
+#include "ui/queue/queue_model.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 
@@ -23,7 +24,6 @@ namespace reverie::ui {
 namespace {
 
 constexpr std::size_t kShown = 40;  // the page shows all
-const QString kJobMime = QStringLiteral("application/x-reverie-job");
 
 }  // namespace
 
@@ -40,17 +40,8 @@ QueueStrip::QueueStrip(
     setAcceptDrops(true);
     layOut();
     follow();
-    connect(m_pause, &QToolButton::clicked, this, [this] {
-        if (m_dispatcher.isPaused())
-            m_dispatcher.resume();
-        else
-            m_dispatcher.pauseAfterCurrent();
-        showCount();
-    });
-    connect(m_clear, &QToolButton::clicked, this, [this] {
-        m_dispatcher.clear();
-        Q_EMIT undoOffered(tr("The queue was cleared."));
-    });
+    connect(m_pause, &QToolButton::clicked, this, [this] { Q_EMIT commandWanted(QStringLiteral("pause")); });
+    connect(m_clear, &QToolButton::clicked, this, [this] { Q_EMIT commandWanted(QStringLiteral("clear-queue")); });
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });
     arrange();
     setFolded(false);
@@ -92,7 +83,7 @@ void QueueStrip::follow()
     connect(&m_dispatcher, &Dispatcher::jobChanged, this, &QueueStrip::showJob);
     connect(&m_dispatcher, &Dispatcher::paused, this, &QueueStrip::showCount);
     connect(&m_dispatcher, &Dispatcher::resumed, this, &QueueStrip::showCount);
-    connect(&m_thumbnails, &gallery::ThumbnailCache::ready, this, [this] { arrange(); });
+    connect(&m_thumbnails, &gallery::ThumbnailCache::ready, this, &QueueStrip::showThumbnail);
 }
 
 void QueueStrip::setFolded(bool isFolded)
@@ -117,10 +108,7 @@ void QueueStrip::connectItem(JobItem* item)
     connect(item, &JobItem::menuWanted, &m_menu, &JobMenu::open);
     connect(item, &JobItem::remedyWanted, &m_menu, &JobMenu::applyFirst);
     connect(item, &JobItem::moveWanted, this, &QueueStrip::move);
-    connect(item, &JobItem::removeWanted, this, [this](queue::JobKey key) {
-        m_dispatcher.remove(key);
-        Q_EMIT undoOffered(tr("The job was taken out of the queue."));
-    });
+    connect(item, &JobItem::removeWanted, &m_menu, &JobMenu::remove);
     connect(item, &JobItem::dragWanted, this, [this](queue::JobKey key) {
         auto* drag = new QDrag(this);
         auto* what = new QMimeData;
@@ -193,6 +181,15 @@ void QueueStrip::showJob(queue::JobKey key)
     if (job->state != queue::JobState::Running)
         itemOf(key)->showProgress(0, {});
     arrange();
+}
+
+void QueueStrip::showThumbnail(const QString& path, const QImage& thumbnail)
+{
+    for (const auto& [key, item] : m_items) {
+        const queue::QueueJob* job = m_dispatcher.find(key);
+        if (job != nullptr && !job->paths().isEmpty() && job->paths().back() == path)
+            item->setPicture(thumbnail);
+    }
 }
 
 void QueueStrip::press(queue::JobKey key)

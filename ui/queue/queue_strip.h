@@ -41,7 +41,8 @@ public:
 
 Q_SIGNALS:
     void pictureWanted(const QString& path);
-    void undoOffered(const QString& what);
+    /// A button that stands for a command was pressed.
+    void commandWanted(const QString& id);
     /// Or opened.
     void folded();
 
@@ -56,6 +57,7 @@ private:
     void follow();
     void arrange();
     void showJob(queue::JobKey key);
+    void showThumbnail(const QString& path, const QImage& thumbnail);
     JobItem* itemOf(queue::JobKey key);
     void connectItem(JobItem* item);
     void press(queue::JobKey key);
