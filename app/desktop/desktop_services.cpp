@@ -71,8 +71,7 @@ void DesktopServices::applySetting(const QString& key)
 
 ui::WindowServices DesktopServices::forWindow()
 {
-    return {m_paths, m_theme, m_worker, m_queue, m_forecast, m_gallery, m_thumbnails, m_settings, m_session, m_history,
-        m_styles};
+    return {m_paths, m_theme, m_queue, m_forecast, m_gallery, m_thumbnails, m_settings, m_session, m_history, m_styles};
 }
 
 void DesktopServices::open()

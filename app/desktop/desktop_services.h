@@ -29,9 +29,7 @@ public:
     /// ahead of the first picture where the settings want that.
     void open();
     [[nodiscard]] queue::Dispatcher& queue() { return m_queue; }
-    [[nodiscard]] gallery::Gallery& gallery() { return m_gallery; }
     [[nodiscard]] settings::Settings& settings() { return m_settings; }
-    [[nodiscard]] worker::WorkerClient& worker() { return m_worker; }
 
 private:
     void learn(

@@ -17,6 +17,8 @@
 #include <functional>
 
 using namespace reverie;
+using test::ask;
+using test::press;
 using test::WindowRun;
 
 namespace {
@@ -55,6 +57,16 @@ void runAndKill(const QString& folder, const std::function<void(WindowRun&)>& us
     copyFiles(kept.path(), folder);
 }
 
+/// The key of what `offer`s to take a change of the form back.
+void pressUndo(WindowRun& run)
+{
+    run.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+    run.prompt().setFocus();
+    QTest::qWait(50);
+    press(Qt::Key_Z, Qt::ControlModifier | Qt::AltModifier);
+}
+
 }  // namespace
 
 /// What the window takes in, keeps, and brings back.
@@ -83,7 +95,7 @@ private Q_SLOTS:
         button(*run.find<ui::RecipeCard>(), "Use this recipe")->click();
         QCOMPARE(run.compose().form().request.prompt, QString("red forest"));
         QCOMPARE(*run.compose().form().request.steps, 6);
-        run.command("undo-form");
+        pressUndo(run);
         QVERIFY(run.compose().form() == own);
     }
 
@@ -153,7 +165,16 @@ private Q_SLOTS:
         WindowRun run(folder.path());
         QTRY_COMPARE(run.queue().interrupted(), 2);
         QTRY_VERIFY(run.viewer().headCard() != nullptr);
-        button(*run.viewer().headCard(), "Go on")->click();
+        const QPointer<QWidget> notice = run.viewer().headCard();
+        run.prompt().setFocus();
+        press(Qt::Key_Escape);
+        press(Qt::Key_P, Qt::ControlModifier);
+        press(Qt::Key_P, Qt::ControlModifier);
+        QApplication::clipboard()->setText(kRecipe);
+        run.prompt().paste();
+        QTest::qWait(50);
+        QVERIFY(notice != nullptr && run.viewer().headCard() == notice);
+        button(*notice, "Go on")->click();
         QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(2), 60'000);
     }
 
@@ -205,7 +226,7 @@ private Q_SLOTS:
         menu->close();
         QCOMPARE(run.compose().form().request.prompt, QString("a lake, faded"));
         QCOMPARE(run.compose().form().request.negativePrompt, QString("neon"));
-        run.command("undo-form");
+        pressUndo(run);
         QCOMPARE(run.compose().form().request.prompt, QString("a lake"));
     }
 
@@ -236,9 +257,61 @@ private Q_SLOTS:
         QVERIFY(settings.set(settings::key::kTextScale, 200).has_value());
         QCOMPARE(QApplication::font().pixelSize(), 2 * usual);
         QVERIFY(settings.set(settings::key::kTextScale, 100).has_value());
-        QVERIFY(settings.set(settings::key::kPreview, false).has_value());
-        QVERIFY(run.make("red forest", 100));
-        QVERIFY(!run.viewer().view()->isPreview());
+    }
+
+    void showsPreviewsOnlyWhereTheyAreWanted()
+    {
+        WindowRun run;
+        QSignalSpy previews(&run.queue(), &queue::Dispatcher::preview);
+        for (const bool areWanted : {false, true}) {
+            QVERIFY(run.services().settings().set(settings::key::kPreview, areWanted).has_value());
+            previews.clear();
+            ask(run, "red forest", 300);
+            run.command("generate");
+            QTRY_VERIFY_WITH_TIMEOUT(previews.size() > 2, 30'000);
+            QVERIFY(run.queue().running().has_value());
+            QCOMPARE(run.viewer().view()->isPreview(), areWanted);
+            QTRY_VERIFY_WITH_TIMEOUT(!run.queue().running(), 60'000);
+        }
+    }
+
+    void goesOnComparingWhileAPictureForms()
+    {
+        WindowRun run;
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        QVERIFY(run.make("red forest", 4) && run.make("blue sea", 4));
+        QSignalSpy previews(&run.queue(), &queue::Dispatcher::preview);
+        ask(run, "a lake", 1000);
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(run.viewer().view()->isPreview(), 30'000);
+        run.viewer().view()->setFocus();
+        press(Qt::Key_C);
+        QVERIFY(run.viewer().isComparing());
+        const auto before = previews.size();
+        QTRY_VERIFY_WITH_TIMEOUT(previews.size() > before + 2, 30'000);
+        QVERIFY(run.viewer().isComparing());
+        run.command("cancel");
+    }
+
+    void zoomsByKeysOnceAPictureIsShown()
+    {
+        const QTemporaryDir folder;
+        {
+            WindowRun run(folder.path());
+            QVERIFY(run.make("red forest", 4));
+        }
+        WindowRun run(folder.path());
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        QTRY_COMPARE(run.recent().pictures().size(), std::size_t(1));
+        QTest::qWait(50);
+        run.viewer().showPicture(run.recent().pictures()[0]);
+        QTRY_VERIFY(!run.viewer().view()->picture().isNull());
+        QTest::qWait(50);
+        run.viewer().view()->setFocus();
+        press(Qt::Key_1);
+        QVERIFY(!run.viewer().view()->isFitted());
+        press(Qt::Key_0);
+        QVERIFY(run.viewer().view()->isFitted());
     }
 };
 

@@ -60,9 +60,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(space::kSmall);
-    QToolButton* styles = iconButton(QStringLiteral("styles"), tr("Styles: named pieces of prompt"), Tone::Muted);
-    styles->setIconSize({extent::kSmallIcon, extent::kSmallIcon});
-    styles->setFixedSize(extent::kIcon + space::kTiny, extent::kIcon);
+    QToolButton* styles = smallButton(QStringLiteral("styles"), tr("Styles: named pieces of prompt"));
     all->addLayout(header(tr("Prompt"), m_prompt, m_promptCount, styles));
     all->addWidget(m_prompt);
     all->addSpacing(space::kMedium);

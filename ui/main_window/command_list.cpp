@@ -18,7 +18,7 @@
 namespace reverie::ui {
 namespace {
 
-enum Role { IdRole = Qt::UserRole, KeysRole, MenuRole, IconRole, PossibleRole };
+enum Role { IdRole = Qt::UserRole, KeysRole, MenuRole, PossibleRole };
 
 class Row final : public QStyledItemDelegate {
 public:

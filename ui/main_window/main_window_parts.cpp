@@ -145,6 +145,7 @@ void MainWindow::joinCompose(const CommandPlaces& at)
         m_compose->prompts(), &PromptPanel::stylesWanted, this, [at](QWidget* button) { openStylesMenu(at, button); });
     for (const PromptEdit* field : {m_compose->prompts()->prompt(), m_compose->prompts()->negative()})
         connect(field, &PromptEdit::recipePasted, m_recipes, &RecipeDesk::takeText);
+    connect(m_compose, &ComposePane::formChanged, this, [this] { refreshSoon(); });
     connect(m_compose, &ComposePane::recycleWanted, this, [this] { m_commands->run(QStringLiteral("recycle-seed")); });
     connect(m_compose, &ComposePane::advancedWanted, this, [this](bool isAdvanced) {
         std::ignore = m_services.settings.set(QString::fromLatin1(settings::key::kShowAdvanced), isAdvanced);
@@ -174,6 +175,7 @@ void MainWindow::joinPictures()
         menu->popup(place);
     };
     connect(m_viewer->view(), &PictureView::menuWanted, this, openMenu);
+    connect(m_viewer->view(), &PictureView::zoomChanged, this, [this] { refreshSoon(); });
     connect(m_recent, &RecentGrid::menuWanted, this, openMenu);
     connect(m_pictures, &PictureDesk::selectionChanged, this, [this] { refreshSoon(); });
     m_viewer->view()->setInvitation(tr("Nothing here yet. Press %1 to make your first picture.")

@@ -47,7 +47,7 @@ PictureDesk::PictureDesk(const Places& places, QObject* parent) : QObject(parent
     connect(&m_at.recent, &RecentGrid::compareWanted, this, [this](const QString& path) {
         const auto* other = m_at.recent.find(path);
         if (selected() != nullptr && other != nullptr)
-            m_at.viewer.compare(*selected(), *other);
+            show(*selected(), *other);
     });
     connect(m_at.viewer.view(), &PictureView::dragWanted, this, &PictureDesk::dragOut);
     connect(&m_at.viewer, &ViewerPane::pictureLost, &m_at.gallery, &Gallery::dropIfGone);
@@ -106,7 +106,6 @@ void PictureDesk::onAdded(const gallery::GalleryPicture& picture)
         m_at.recent.select(picture.path);
         m_at.watch.follow();
     }
-    Q_EMIT arrived(picture);
 }
 
 void PictureDesk::step(int direction)
@@ -239,7 +238,13 @@ void PictureDesk::compare()
     if (other == nullptr || other == selected())
         m_at.toast.tell(tr("There is no second picture to compare with yet."));
     else
-        m_at.viewer.compare(*other, *selected());
+        show(*other, *selected());
+}
+
+void PictureDesk::show(const gallery::GalleryPicture& left, const gallery::GalleryPicture& right)
+{
+    m_at.watch.stopFollowing();
+    m_at.viewer.compare(left, right);
 }
 
 void PictureDesk::swapCompared()

@@ -55,11 +55,10 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
-    /// The picture that a run has just finished.
-    void arrived(const reverie::gallery::GalleryPicture& picture);
 
 private:
     void onSelected(const QString& path);
+    void show(const gallery::GalleryPicture& left, const gallery::GalleryPicture& right);
     void onAdded(const gallery::GalleryPicture& picture);
     void loadMore();
     void trashNow(const QString& path);

@@ -16,9 +16,6 @@ class SessionKeeper;
 class Settings;
 class StyleBook;
 }  // namespace reverie::settings
-namespace reverie::worker {
-class WorkerClient;
-}
 
 namespace reverie::ui {
 
@@ -28,7 +25,6 @@ class Theme;
 struct WindowServices {
     Paths paths;
     Theme& theme;
-    worker::WorkerClient& worker;
     queue::Dispatcher& queue;
     const queue::Forecast& forecast;
     gallery::Gallery& gallery;

@@ -29,7 +29,6 @@ private:
     QWidget* makeDecimal();
     QWidget* makeText(bool isFolder);
     QWidget* makeChoice();
-    void showReset();
     void onChanged(const QString& key);
 
     const settings::Setting& m_setting;

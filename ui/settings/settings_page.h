@@ -22,7 +22,6 @@ class SettingsPage final : public QWidget {
 
 public:
     explicit SettingsPage(settings::Settings& settings, QWidget* parent = nullptr);
-    [[nodiscard]] QLineEdit* searchField() const { return m_search; }
 
 private:
     struct Section {

@@ -5,9 +5,11 @@
 #include "ui/widgets/painting.h"
 #include "ui/widgets/sentence_text.h"
 #include "ui/widgets/style.h"
+#include "ui/widgets/when_done.h"
 
 #include <QKeyEvent>
 #include <QPainter>
+#include <QtConcurrent>
 
 namespace reverie::ui {
 namespace {
@@ -23,9 +25,26 @@ QString shown(const nlohmann::json& table, const std::string& key)
     return whole.size() > kMost ? whole.left(kMost) + QStringLiteral("\u2026") : whole;
 }
 
-void drawFitted(QPainter& painter, const QRectF& place, const QImage& image)
+/// As large as it fits, in the middle.
+QRectF fitted(const ShownPicture& picture, const QRectF& within)
 {
-    painter.drawImage(place, image);
+    QRectF place({}, QSizeF(picture.size()).scaled(within.size(), Qt::KeepAspectRatio));
+    place.moveCenter(within.center());
+    return place;
+}
+
+void draw(QPainter& painter, const ShownPicture& picture, const QRectF& within)
+{
+    const QRectF place = fitted(picture, within);
+    painter.drawImage(place, picture.levelFor(place.width()));
+}
+
+void drawClipped(QPainter& painter, const ShownPicture& picture, const QRectF& within, const QRectF& clip)
+{
+    painter.save();
+    painter.setClipRect(clip);
+    draw(painter, picture, within);
+    painter.restore();
 }
 
 }  // namespace
@@ -81,13 +100,15 @@ CompareView::CompareView(QWidget* parent) : QWidget(parent)
     });
 }
 
-void CompareView::show(const gallery::GalleryPicture& left, const gallery::GalleryPicture& right)
+void CompareView::show(gallery::GalleryPicture left, gallery::GalleryPicture right)
 {
+    m_leftFile = std::move(left);
+    m_rightFile = std::move(right);
     m_left = m_right = {};
-    m_leftReader.read(left.path);
-    m_rightReader.read(right.path);
-    const QStringList lines = left.request && right.request
-        ? recipeDifferences(*left.request, *right.request)
+    m_leftReader.read(m_leftFile.path);
+    m_rightReader.read(m_rightFile.path);
+    const QStringList lines = m_leftFile.request && m_rightFile.request
+        ? recipeDifferences(*m_leftFile.request, *m_rightFile.request)
         : QStringList(tr("One of them does not say how it was made."));
     m_words = lines.isEmpty() ? tr("Both have the same recipe.") : lines.join(QLatin1Char('\n'));
     setAccessibleDescription(m_words);
@@ -97,10 +118,17 @@ void CompareView::show(const gallery::GalleryPicture& left, const gallery::Galle
 
 void CompareView::renewDifference()
 {
-    m_difference = m_left.isNull() || m_right.isNull() || m_mode != CompareMode::Difference
-        ? QImage()
-        : differenceImage(m_left.levels.front(), m_right.levels.front());
+    m_difference = {};
     update();
+    if (m_left.isNull() || m_right.isNull() || m_mode != CompareMode::Difference)
+        return;
+    whenDone(QtConcurrent::run(differenceImage, m_left.levels.front(), m_right.levels.front()), this,
+        [this, left = m_left.path, right = m_right.path](const QImage& difference) {
+            if (left != m_left.path || right != m_right.path)
+                return;
+            m_difference = difference;
+            update();
+        });
 }
 
 void CompareView::nextMode()
@@ -113,26 +141,39 @@ void CompareView::nextMode()
 
 void CompareView::swap()
 {
-    std::swap(m_left, m_right);
-    update();
+    ShownPicture left = m_right;
+    ShownPicture right = m_left;
+    show(m_rightFile, m_leftFile);
+    // Nothing blinks until the files have been read anew.
+    m_left = std::move(left);
+    m_right = std::move(right);
+    renewDifference();
 }
 
-QRectF CompareView::place(const QRectF& within) const
+double CompareView::wordsHeight() const
 {
-    const QSizeF size = QSizeF(m_left.size()).scaled(within.size(), Qt::KeepAspectRatio);
-    return {
-        within.center().x() - size.width() / 2, within.center().y() - size.height() / 2, size.width(), size.height()};
+    const qsizetype lines = m_words.count(QLatin1Char('\n')) + 2;
+    const double height = static_cast<double>(lines) * QFontMetrics(fontOf(TextRole::Caption)).lineSpacing();
+    return std::min((this->height() - 2.0 * space::kVast) / 4, height);
 }
 
-void CompareView::paintSlider(QPainter& painter, const QRectF& within) const
+QRectF CompareView::pictures() const
 {
-    const QRectF whole = place(within);
+    return QRectF(rect()).adjusted(
+        space::kVast, space::kVast, -space::kVast, -space::kVast - wordsHeight() - space::kLarge);
+}
+
+QRectF CompareView::slid() const
+{
+    return fitted(m_left, pictures()).united(fitted(m_right, pictures()));
+}
+
+void CompareView::paintSlider(QPainter& painter) const
+{
+    const QRectF whole = slid();
     const double at = whole.left() + whole.width() * m_share;
-    drawFitted(painter, whole, m_right.levelFor(whole.width()));
-    painter.save();
-    painter.setClipRect(QRectF(whole.left(), whole.top(), at - whole.left(), whole.height()));
-    drawFitted(painter, whole, m_left.levelFor(whole.width()));
-    painter.restore();
+    drawClipped(painter, m_left, pictures(), {whole.topLeft(), QPointF(at, whole.bottom())});
+    drawClipped(painter, m_right, pictures(), {QPointF(at, whole.top()), whole.bottomRight()});
     const Colours& colours = applicationColours();
     painter.fillRect(QRectF(at - 1, whole.top(), space::kTiny, whole.height()), colours.onPicture);
     const double knob = space::kLarge;
@@ -140,20 +181,29 @@ void CompareView::paintSlider(QPainter& painter, const QRectF& within) const
         colours.onPicture);
 }
 
-void CompareView::paintSides(QPainter& painter, const QRectF& within) const
+void CompareView::paintSides(QPainter& painter) const
 {
-    const double half = (within.width() - space::kMedium) / 2;
-    const QRectF left = place({within.left(), within.top(), half, within.height()});
-    const QRectF right = place({within.right() - half, within.top(), half, within.height()});
-    drawFitted(painter, left, m_left.levelFor(left.width()));
-    drawFitted(painter, right, m_right.levelFor(right.width()));
+    const QRectF both = pictures();
+    const double half = (both.width() - space::kMedium) / 2;
+    draw(painter, m_left, {both.left(), both.top(), half, both.height()});
+    draw(painter, m_right, {both.right() - half, both.top(), half, both.height()});
 }
 
-void CompareView::paintWords(QPainter& painter, const QRectF& within) const
+void CompareView::paintDifference(QPainter& painter) const
+{
+    if (m_left.size() != m_right.size())
+        painter.drawText(pictures(), Qt::AlignCenter, tr("Pictures of different sizes cannot be subtracted."));
+    else if (!m_difference.isNull())
+        painter.drawImage(fitted(m_left, pictures()), m_difference);
+}
+
+void CompareView::paintWords(QPainter& painter) const
 {
     painter.setFont(fontOf(TextRole::Caption));
     painter.setPen(applicationColours().muted);
-    painter.drawText(within, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_words);
+    const QRectF above = pictures();
+    painter.drawText(QRectF(above.left(), above.bottom() + space::kLarge, above.width(), wordsHeight()),
+        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_words);
 }
 
 void CompareView::paintEvent(QPaintEvent*)
@@ -161,40 +211,50 @@ void CompareView::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHints(QPainter::SmoothPixmapTransform | QPainter::Antialiasing);
     painter.fillRect(rect(), applicationColours().background);
-    const QRectF inner = QRectF(rect()).adjusted(space::kVast, space::kVast, -space::kVast, -space::kVast);
-    const double words = std::min(inner.height() / 4,
-        static_cast<double>(
-            (m_words.count(QLatin1Char('\n')) + 2) * QFontMetrics(fontOf(TextRole::Caption)).lineSpacing()));
-    const QRectF pictures = inner.adjusted(0, 0, 0, -words - space::kLarge);
     if (!m_left.isNull() && !m_right.isNull()) {
         if (m_mode == CompareMode::Slider)
-            paintSlider(painter, pictures);
+            paintSlider(painter);
         else if (m_mode == CompareMode::SideBySide)
-            paintSides(painter, pictures);
-        else if (!m_difference.isNull())
-            drawFitted(painter, place(pictures), m_difference);
+            paintSides(painter);
         else
-            painter.drawText(pictures, Qt::AlignCenter, tr("Pictures of different sizes cannot be subtracted."));
+            paintDifference(painter);
     }
-    paintWords(painter, {inner.left(), pictures.bottom() + space::kLarge, inner.width(), words});
+    paintWords(painter);
 }
 
 void CompareView::mouseMoveEvent(QMouseEvent* event)
 {
-    const QRectF inner = place(QRectF(rect()).adjusted(space::kVast, space::kVast, -space::kVast, -space::kVast));
-    m_share = std::clamp((event->position().x() - inner.left()) / std::max(1.0, inner.width()), 0.0, 1.0);
+    const QRectF whole = slid();
+    m_share = std::clamp((event->position().x() - whole.left()) / std::max(1.0, whole.width()), 0.0, 1.0);
     update();
+}
+
+int CompareView::stepsOf(const QKeyEvent& event) const
+{
+    if (m_mode != CompareMode::Slider || (event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier)
+        return 0;
+    return event.key() == Qt::Key_Left ? -1 : event.key() == Qt::Key_Right ? 1 : 0;
+}
+
+bool CompareView::event(QEvent* event)
+{
+    // The arrows choose another picture elsewhere.
+    if (event->type() == QEvent::ShortcutOverride && stepsOf(*static_cast<QKeyEvent*>(event)) != 0) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
 }
 
 void CompareView::keyPressEvent(QKeyEvent* event)
 {
     constexpr double kStep = 0.05;
-    const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-    if (step == 0) {
+    const int steps = stepsOf(*event);
+    if (steps == 0) {
         QWidget::keyPressEvent(event);
         return;
     }
-    m_share = std::clamp(m_share + step * kStep, 0.0, 1.0);
+    m_share = std::clamp(m_share + steps * kStep, 0.0, 1.0);
     update();
 }
 

@@ -17,24 +17,34 @@ class CompareView final : public QWidget {
 public:
     explicit CompareView(QWidget* parent = nullptr);
 
-    void show(const gallery::GalleryPicture& left, const gallery::GalleryPicture& right);
+    void show(gallery::GalleryPicture left, gallery::GalleryPicture right);
     void nextMode();
     void swap();
     [[nodiscard]] CompareMode mode() const { return m_mode; }
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override { mouseMoveEvent(event); }
     void mouseMoveEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    [[nodiscard]] QRectF place(const QRectF& within) const;
-    void paintSlider(QPainter& painter, const QRectF& within) const;
-    void paintSides(QPainter& painter, const QRectF& within) const;
-    void paintWords(QPainter& painter, const QRectF& within) const;
+    /// How many steps the keys move the slider.
+    [[nodiscard]] int stepsOf(const QKeyEvent& event) const;
+    [[nodiscard]] double wordsHeight() const;
+    /// Where the pictures stand, above the words.
+    [[nodiscard]] QRectF pictures() const;
+    /// What the slider crosses: both pictures, one over the other.
+    [[nodiscard]] QRectF slid() const;
+    void paintSlider(QPainter& painter) const;
+    void paintSides(QPainter& painter) const;
+    void paintDifference(QPainter& painter) const;
+    void paintWords(QPainter& painter) const;
     void renewDifference();
 
+    gallery::GalleryPicture m_leftFile;
+    gallery::GalleryPicture m_rightFile;
     PictureReader m_leftReader;
     PictureReader m_rightReader;
     ShownPicture m_left;

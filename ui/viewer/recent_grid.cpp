@@ -242,7 +242,6 @@ void RecentGrid::paintEvent(QPaintEvent*)
     const Colours& colours = applicationColours();
     painter.translate(0, -verticalScrollBar()->value());
     const QRect seen = viewport()->rect().translated(0, verticalScrollBar()->value());
-    m_thumbnails.forgetRequests();
     for (const Day& day : m_days) {
         const QRect heading(space::kLarge, day.top, viewport()->width() - space::kLarge, kHeading);
         painter.setFont(fontOf(TextRole::Heading));
@@ -270,6 +269,7 @@ void RecentGrid::resizeEvent(QResizeEvent* event)
 
 void RecentGrid::scrollContentsBy(int, int)
 {
+    m_thumbnails.forgetRequests();
     viewport()->update();
     QScrollBar* bar = verticalScrollBar();
     if (bar->maximum() - bar->value() < viewport()->height())
