@@ -13,6 +13,7 @@
 #include "ui/widgets/english_plurals.h"
 
 #include <QApplication>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -88,6 +89,15 @@ inline void ask(WindowRun& run, const QString& prompt, int steps)
     form.request.prompt = prompt;
     form.request.steps = steps;
     run.compose().setForm(form);
+}
+
+/// The one with these words; null when there is none.
+inline QPushButton* button(const QWidget& widget, const QString& text)
+{
+    for (QPushButton* each : widget.findChildren<QPushButton*>())
+        if (each->text() == text)
+            return each;
+    return nullptr;
 }
 
 }  // namespace reverie::test

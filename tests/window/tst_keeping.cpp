@@ -11,13 +11,13 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
-#include <QPushButton>
 #include <QToolButton>
 
 #include <functional>
 
 using namespace reverie;
 using test::ask;
+using test::button;
 using test::press;
 using test::WindowRun;
 
@@ -25,14 +25,6 @@ namespace {
 
 const char* const kRecipe =
     "a forest\nNegative prompt: people\nSteps: 20, Sampler: Euler a, CFG scale: 6, Seed: 7, Size: 256x384";
-
-QPushButton* button(const QWidget& widget, const QString& text)
-{
-    for (QPushButton* each : widget.findChildren<QPushButton*>())
-        if (each->text() == text)
-            return each;
-    return nullptr;
-}
 
 void copyFiles(const QString& from, const QString& to)
 {

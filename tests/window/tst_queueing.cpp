@@ -9,10 +9,10 @@
 
 #include <QFileDialog>
 #include <QListView>
-#include <QPushButton>
 
 using namespace reverie;
 using test::ask;
+using test::button;
 using test::press;
 using test::WindowRun;
 
@@ -42,14 +42,6 @@ ui::JobItem* itemOf(const WindowRun& run, queue::JobKey key)
     for (auto* item : run.window().findChildren<ui::JobItem*>())
         if (item->key() == key)
             return item;
-    return nullptr;
-}
-
-QPushButton* button(const QWidget& widget, const QString& text)
-{
-    for (QPushButton* each : widget.findChildren<QPushButton*>())
-        if (each->text() == text)
-            return each;
     return nullptr;
 }
 

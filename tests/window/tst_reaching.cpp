@@ -5,18 +5,21 @@
 #include "ui/main_window/shortcuts_sheet.h"
 
 #include <QAccessible>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollArea>
 #include <QSignalSpy>
 
 using namespace reverie;
+using test::button;
 using test::press;
 using test::WindowRun;
 
 namespace {
 
-/// Every focusable widget of the accessibility tree that has no name or no role; counts them all.
+/// Every focusable widget of the accessibility tree that has no name or, as Qt says it, no role but Client; counts them
+/// all.
 void findNameless(QAccessibleInterface* part, QStringList& nameless, int& seen)
 {
     if (part == nullptr || !part->isValid() || part->state().invisible)
@@ -24,7 +27,7 @@ void findNameless(QAccessibleInterface* part, QStringList& nameless, int& seen)
     const QObject* object = part->object();
     const bool isListed = part->state().focusable && object != nullptr && object->isWidgetType();
     seen += isListed ? 1 : 0;
-    if (isListed && (part->text(QAccessible::Name).isEmpty() || part->role() == QAccessible::NoRole))
+    if (isListed && (part->text(QAccessible::Name).isEmpty() || part->role() == QAccessible::Client))
         nameless << QString::fromLatin1(object->metaObject()->className()) + ' ' + object->objectName();
     for (int i = 0; i < part->childCount(); ++i)
         findNameless(part->child(i), nameless, seen);
@@ -41,6 +44,8 @@ private Q_SLOTS:
     {
         m_run = std::make_unique<WindowRun>();
         QVERIFY(QTest::qWaitForWindowActive(&m_run->window()));
+        m_run->command("pause");
+        m_run->queue().enqueue({});
     }
 
     void cleanupTestCase() { m_run.reset(); }
@@ -163,6 +168,53 @@ private Q_SLOTS:
         commands.remap("page-queue", std::nullopt);
         press(Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(m_run->window().page(), QString("create"));
+    }
+
+    void theShortcutsSheetGivesACommandOtherKeys()
+    {
+        auto* sheet = m_run->find<ui::ShortcutsSheet>();
+        const auto chooseQueue = [&] {
+            press(Qt::Key_F1);
+            sheet->findChild<ui::CommandList*>()->field()->setText("Queue");
+            QCOMPARE(sheet->findChild<ui::CommandList*>()->current(), QString("page-queue"));
+            press(Qt::Key_Return);
+        };
+        chooseQueue();
+        press(Qt::Key_J, Qt::ControlModifier);
+        button(*sheet, "Use these keys")->click();
+        press(Qt::Key_Escape);
+        press(Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(m_run->window().page(), QString("queue"));
+        QCOMPARE(m_run->services().settings().shortcut("page-queue"), std::optional<QString>("Ctrl+J"));
+        chooseQueue();
+        button(*sheet, "Reset")->click();
+        press(Qt::Key_Escape);
+        press(Qt::Key_1, Qt::ControlModifier);
+        press(Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(m_run->window().page(), QString("create"));
+        QVERIFY(!m_run->services().settings().shortcut("page-queue"));
+    }
+
+    void textsNameTheKeysThatHold()
+    {
+        auto& commands = m_run->window().commands();
+        const auto seen = [&] {
+            QStringList all;
+            for (const auto* label : m_run->window().findChildren<QLabel*>())
+                all << label->text();
+            for (const auto* button : m_run->window().findChildren<QAbstractButton*>())
+                all << button->text() << button->toolTip();
+            return all.join('\n');
+        };
+        QVERIFY(seen().contains("Press Ctrl+Enter for your first picture.") && seen().contains("Esc to cancel"));
+        QVERIFY(seen().contains("Queue (Ctrl+4)"));
+        commands.remap("generate", QKeySequence("Ctrl+J"));
+        commands.remap("cancel", QKeySequence("Ctrl+D"));
+        commands.remap("page-queue", QKeySequence());
+        QVERIFY(seen().contains("Press Ctrl+J for your first picture.") && seen().contains("Ctrl+D to cancel"));
+        QVERIFY(!seen().contains("Ctrl+Enter") && !seen().contains("Ctrl+4"));
+        for (const char* id : {"generate", "cancel", "page-queue"})
+            commands.remap(id, std::nullopt);
     }
 
     void aSecondStartHandsItsFilesOver()

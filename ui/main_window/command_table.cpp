@@ -98,8 +98,11 @@ QKeySequence CommandTable::keys(const QString& id) const
 
 void CommandTable::remap(const QString& id, const std::optional<QKeySequence>& keys)
 {
-    if (QAction* known = action(id))
-        known->setShortcut(keys.value_or(find(id)->keys));
+    QAction* known = action(id);
+    if (known == nullptr)
+        return;
+    known->setShortcut(keys.value_or(find(id)->keys));
+    Q_EMIT keysChanged();
 }
 
 const Command* CommandTable::holderOf(const QKeySequence& keys, const QString& exceptId) const

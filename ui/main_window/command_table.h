@@ -67,6 +67,10 @@ public:
     /// Brings what is possible and switched on up to date.
     void refresh();
 
+Q_SIGNALS:
+    /// A command has other keys than before.
+    void keysChanged();
+
 private:
     std::vector<Command> m_commands;
     std::vector<QAction*> m_actions;

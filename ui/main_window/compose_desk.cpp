@@ -60,7 +60,7 @@ void ComposeDesk::generate(queue::Place place)
     const request::GenerationRequest request = withSettings(*accepted);
     remember(request);
     m_watch.follow();
-    m_hint.clear();
+    m_isHintShown = false;
     if (!changeEdited(request))
         m_services.queue.enqueue(request, place);
     showCost();
@@ -259,9 +259,15 @@ void ComposeDesk::setHint(const QString& hint)
     showCost();
 }
 
+void ComposeDesk::setHintShown(bool isShown)
+{
+    m_isHintShown = isShown;
+    showCost();
+}
+
 void ComposeDesk::showCost()
 {
-    if (!m_hint.isEmpty())
+    if (m_isHintShown)
         m_pane.setHint(m_hint);
     else
         m_pane.setCost(costText(m_services.forecast, m_pane.form().request, m_pane.model().facts));

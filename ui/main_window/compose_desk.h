@@ -54,8 +54,9 @@ public:
     [[nodiscard]] const QStringList& models() const { return m_models; }
     void setModels(const QStringList& models);
 
-    /// Stands under Generate until the first picture is made.
+    /// While it is shown, which is until the next Generate, it stands under the button instead of the cost.
     void setHint(const QString& hint);
+    void setHintShown(bool isShown);
 
 Q_SIGNALS:
     void modelsChanged();
@@ -79,6 +80,7 @@ private:
     std::optional<std::uint64_t> m_lastSeed;
     QStringList m_models;
     QString m_hint;
+    bool m_isHintShown = false;
 };
 
 /// "about 6 s · 0.9 GB".

@@ -24,7 +24,6 @@
 #include "ui/viewer/recent_grid.h"
 #include "ui/viewer/recipe_card.h"
 #include "ui/viewer/viewer_pane.h"
-#include "ui/widgets/keys_text.h"
 #include "ui/widgets/tokens.h"
 
 #include <QCloseEvent>
@@ -58,6 +57,8 @@ MainWindow::MainWindow(const WindowServices& services)
     joinPictures();
     joinJobs();
     joinSettings();
+    connect(m_commands, &CommandTable::keysChanged, this, &MainWindow::showKeys);
+    showKeys();
     showPage(QStringLiteral("create"));
 }
 
@@ -84,8 +85,7 @@ void MainWindow::open()
         Form form;
         form.request.prompt = tr("red forest at sunset, digital art");
         m_compose->setForm(form);
-        m_desk->setHint(
-            tr("Press %1 for your first picture.").arg(keysText(m_commands->keys(QStringLiteral("generate")))));
+        m_desk->setHintShown(true);
     } else if (!m_session->page().isEmpty()) {
         showPage(m_session->page());
     }

@@ -76,6 +76,8 @@ private:
     void joinPictures();
     void joinJobs();
     void joinSettings();
+    /// Every text that names keys.
+    void showKeys();
     void applySetting(const QString& key);
     void refreshSoon() { m_refresh.start(); }
     [[nodiscard]] RecipeCard* offeredRecipe() const;

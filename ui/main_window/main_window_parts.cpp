@@ -122,10 +122,6 @@ void MainWindow::addCommands()
     for (const Command& command : m_commands->commands())
         if (const auto keys = m_services.settings.shortcut(command.id))
             m_commands->remap(command.id, QKeySequence(*keys, QKeySequence::PortableText));
-    for (const PageRow& row : kPages) {
-        const QString id = QString::fromLatin1(row.id);
-        m_rail->setKeys(id, keysText(m_commands->keys(QStringLiteral("page-") + id)));
-    }
     connect(m_rail->menuButton(), &QToolButton::clicked, this, [this] {
         QMenu menu(this);
         for (const MenuId each : allMenus())
@@ -137,7 +133,6 @@ void MainWindow::addCommands()
 
 void MainWindow::joinCompose(const CommandPlaces& at)
 {
-    m_compose->generateButton()->setKeys(m_commands->keys(QStringLiteral("generate")));
     QMenu* more = makeGenerateMenu(at, m_compose);
     connect(m_compose->menuButton(), &QPushButton::clicked, more,
         [this, more] { more->popup(below(m_compose->menuButton())); });
@@ -178,8 +173,6 @@ void MainWindow::joinPictures()
     connect(m_viewer->view(), &PictureView::zoomChanged, this, [this] { refreshSoon(); });
     connect(m_recent, &RecentGrid::menuWanted, this, openMenu);
     connect(m_pictures, &PictureDesk::selectionChanged, this, [this] { refreshSoon(); });
-    m_viewer->view()->setInvitation(tr("Nothing here yet. Press %1 to make your first picture.")
-                                        .arg(keysText(m_commands->keys(QStringLiteral("generate")))));
     connect(&m_services.gallery, &gallery::Gallery::opened, this,
         [this] { m_pictures->open(m_session->selectedPicture()); });
     connect(&m_services.queue, &queue::Dispatcher::pictureSaved, this,
@@ -217,6 +210,22 @@ void MainWindow::joinSettings()
     for (const settings::Setting& each : settings::allSettings())
         applySetting(QString::fromLatin1(each.key));
     connect(&m_services.theme, &Theme::changed, this, [this] { update(); });
+}
+
+void MainWindow::showKeys()
+{
+    const auto keysOf = [this](const QString& id) { return keysText(m_commands->keys(id)); };
+    for (const PageRow& row : kPages) {
+        const QString id = QString::fromLatin1(row.id);
+        m_rail->setKeys(id, keysOf(QStringLiteral("page-") + id));
+    }
+    const QKeySequence generate = m_commands->keys(QStringLiteral("generate"));
+    m_compose->generateButton()->setKeys(generate);
+    const QString begin = generate.isEmpty() ? tr("Generate") : keysText(generate);
+    m_desk->setHint(tr("Press %1 for your first picture.").arg(begin));
+    m_viewer->view()->setInvitation(tr("Nothing here yet. Press %1 to make your first picture.").arg(begin));
+    m_viewer->progress()->setCancelKeys(keysOf(QStringLiteral("cancel")));
+    m_viewer->comparison()->setKeys(keysOf(QStringLiteral("compare")), keysOf(QStringLiteral("swap-compared")));
 }
 
 void MainWindow::applySetting(const QString& key)

@@ -1,6 +1,7 @@
 #include "ui/viewer/compare_view.h"
 
 #include "core/request/request_json.h"
+#include "ui/widgets/accessible_role.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
 #include "ui/widgets/sentence_text.h"
@@ -88,6 +89,7 @@ QImage differenceImage(const QImage& left, const QImage& right)
 
 CompareView::CompareView(QWidget* parent) : QWidget(parent)
 {
+    setAccessibleRole(this, QAccessible::Graphic);
     setAccessibleName(tr("Two pictures compared"));
     setFocusPolicy(Qt::StrongFocus);
     connect(&m_leftReader, &PictureReader::done, this, [this](const ShownPicture& picture) {
@@ -112,7 +114,17 @@ void CompareView::show(gallery::GalleryPicture left, gallery::GalleryPicture rig
         : QStringList(tr("One of them does not say how it was made."));
     m_words = lines.isEmpty() ? tr("Both have the same recipe.") : lines.join(QLatin1Char('\n'));
     setAccessibleDescription(m_words);
-    m_words += QLatin1Char('\n') + tr("C next view \u00b7 X swap \u00b7 Esc back");
+    update();
+}
+
+void CompareView::setKeys(const QString& next, const QString& swap)
+{
+    QStringList ways;
+    if (!next.isEmpty())
+        ways << tr("%1 next view").arg(next);
+    if (!swap.isEmpty())
+        ways << tr("%1 swap").arg(swap);
+    m_keys = (ways << tr("Esc back")).join(QStringLiteral(" \u00b7 "));
     update();
 }
 
@@ -152,7 +164,7 @@ void CompareView::swap()
 
 double CompareView::wordsHeight() const
 {
-    const qsizetype lines = m_words.count(QLatin1Char('\n')) + 2;
+    const qsizetype lines = m_words.count(QLatin1Char('\n')) + 3;
     const double height = static_cast<double>(lines) * QFontMetrics(fontOf(TextRole::Caption)).lineSpacing();
     return std::min((this->height() - 2.0 * space::kVast) / 4, height);
 }
@@ -203,7 +215,7 @@ void CompareView::paintWords(QPainter& painter) const
     painter.setPen(applicationColours().muted);
     const QRectF above = pictures();
     painter.drawText(QRectF(above.left(), above.bottom() + space::kLarge, above.width(), wordsHeight()),
-        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_words);
+        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_words + QLatin1Char('\n') + m_keys);
 }
 
 void CompareView::paintEvent(QPaintEvent*)

@@ -18,6 +18,8 @@ public:
     explicit CompareView(QWidget* parent = nullptr);
 
     void show(gallery::GalleryPicture left, gallery::GalleryPicture right);
+    /// Of the next way to compare and of swapping; empty = none.
+    void setKeys(const QString& next, const QString& swap);
     void nextMode();
     void swap();
     [[nodiscard]] CompareMode mode() const { return m_mode; }
@@ -51,6 +53,7 @@ private:
     ShownPicture m_right;
     QImage m_difference;
     QString m_words;
+    QString m_keys;
     CompareMode m_mode = CompareMode::Slider;
     double m_share = 0.5;
 };

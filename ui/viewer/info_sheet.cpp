@@ -80,13 +80,12 @@ void InfoSheet::addRow(const QString& name, const QString& value, std::optional<
 
 void InfoSheet::addRequest(const request::GenerationRequest& request)
 {
-    addRow(tr("Prompt"), request.prompt, RecipePart::Prompt, tr("Use both prompts (P)"));
+    addRow(tr("Prompt"), request.prompt, RecipePart::Prompt, tr("Use both prompts"));
     addRow(tr("Without"), request.negativePrompt);
-    addRow(tr("Seed"), request.seed ? QString::number(*request.seed) : QString(), RecipePart::Seed,
-        tr("Use the seed (S)"));
+    addRow(tr("Seed"), request.seed ? QString::number(*request.seed) : QString(), RecipePart::Seed, tr("Use the seed"));
     if (request.width && request.height)
-        addRow(tr("Size"), tr("%1 x %2").arg(*request.width).arg(*request.height), RecipePart::Size,
-            tr("Use the size (D)"));
+        addRow(
+            tr("Size"), tr("%1 x %2").arg(*request.width).arg(*request.height), RecipePart::Size, tr("Use the size"));
     if (request.sampler)
         addRow(
             tr("Sampler"), *request.sampler + QStringLiteral(" \u00b7 ") + request.schedule.value_or(tr("Automatic")));
@@ -104,7 +103,7 @@ void InfoSheet::show(const gallery::GalleryPicture& picture)
     clear();
     if (picture.request) {
         QPushButton* all = wordButton(tr("Use everything"));
-        all->setToolTip(tr("Puts the whole recipe into the form (A)"));
+        all->setToolTip(tr("Puts the whole recipe into the form"));
         connect(all, &QPushButton::clicked, this, [this] { Q_EMIT useWanted(RecipePart::All); });
         m_rows->addWidget(all);
         addRequest(*picture.request);

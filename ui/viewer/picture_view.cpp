@@ -1,5 +1,6 @@
 #include "ui/viewer/picture_view.h"
 
+#include "ui/widgets/accessible_role.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
@@ -24,6 +25,7 @@ constexpr double kMostZoom = 32;
 PictureView::PictureView(QWidget* parent) : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleRole(this, QAccessible::Graphic);
     setAccessibleName(tr("Picture"));
     setMinimumSize(extent::kRecentLeast, extent::kRecentLeast);
 }

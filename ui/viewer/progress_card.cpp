@@ -36,19 +36,19 @@ QString phaseText(const request::Progress& progress)
 }  // namespace
 
 ProgressCard::ProgressCard(QWidget* parent)
-    : QFrame(parent), m_phase(new Label({})), m_pace(caption({})), m_left(caption({})), m_bar(new QProgressBar)
+    : QFrame(parent), m_phase(new Label({})), m_pace(caption({})), m_left(caption({})), m_bar(new QProgressBar),
+      m_cancel(wordButton(tr("Cancel"), ButtonKind::Quiet))
 {
     setAccessibleName(tr("Progress"));
     setFixedWidth(extent::kProgressWidth);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(space::kHuge, space::kLarge, space::kHuge - space::kLarge, space::kLarge);
     all->setSpacing(space::kMedium);
-    QPushButton* cancel = wordButton(tr("Esc to cancel"), ButtonKind::Quiet);
-    cancel->setFocusPolicy(Qt::TabFocus);
-    cancel->setFixedHeight(extent::kChip);
+    m_cancel->setFocusPolicy(Qt::TabFocus);
+    m_cancel->setFixedHeight(extent::kChip);
     auto* top = new QHBoxLayout;
     top->addWidget(m_phase, 1);
-    top->addWidget(cancel);
+    top->addWidget(m_cancel);
     // The words of the quiet button end where the bar ends.
     auto* middle = new QHBoxLayout;
     middle->setContentsMargins(0, 0, space::kLarge, 0);
@@ -64,8 +64,14 @@ ProgressCard::ProgressCard(QWidget* parent)
     all->addLayout(top);
     all->addLayout(middle);
     all->addLayout(foot);
-    connect(cancel, &QPushButton::clicked, this, &ProgressCard::cancelWanted);
+    connect(m_cancel, &QPushButton::clicked, this, &ProgressCard::cancelWanted);
     hide();
+}
+
+void ProgressCard::setCancelKeys(const QString& keys)
+{
+    m_cancel->setText(keys.isEmpty() ? tr("Cancel") : tr("%1 to cancel").arg(keys));
+    m_cancel->setAccessibleName(m_cancel->text());
 }
 
 void ProgressCard::tell(const QString& phase, double share, const QString& pace, const QString& left)

@@ -5,6 +5,7 @@
 #include <QFrame>
 
 class QProgressBar;
+class QPushButton;
 
 namespace reverie::ui {
 
@@ -17,6 +18,8 @@ class ProgressCard final : public QFrame {
 public:
     explicit ProgressCard(QWidget* parent = nullptr);
 
+    /// Those of the button that cancels; empty = none.
+    void setCancelKeys(const QString& keys);
     void showLoading(double fraction, const QString& what);
     /// \param pictures of the whole job; its place is told when there are several
     void showProgress(const request::Progress& progress, int pictures);
@@ -34,6 +37,7 @@ private:
     Label* m_pace;
     Label* m_left;
     QProgressBar* m_bar;
+    QPushButton* m_cancel;
     int m_announced = -1;
 };
 

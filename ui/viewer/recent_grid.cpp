@@ -1,6 +1,7 @@
 #include "ui/viewer/recent_grid.h"
 
 #include "core/gallery/thumbnail_cache.h"
+#include "ui/widgets/accessible_role.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
@@ -37,6 +38,7 @@ RecentGrid::RecentGrid(gallery::ThumbnailCache& thumbnails, QWidget* parent)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleRole(this, QAccessible::List);
     setAccessibleName(tr("Recent pictures"));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // It has the right margin to itself.
