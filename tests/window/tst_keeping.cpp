@@ -201,6 +201,26 @@ private Q_SLOTS:
         QCOMPARE(run.compose().form().request.prompt, QString("first prompt"));
         run.command("prompt-newer");
         QCOMPARE(run.compose().form().request.prompt, QString("second prompt"));
+        run.command("forget-prompts");
+        run.command("prompt-older");
+        QCOMPARE(run.compose().form().request.prompt, QString("second prompt"));
+    }
+
+    void f04_writesOverNewerSettingsWhenToldTo()
+    {
+        const QTemporaryDir folder;
+        const QString file = Paths::forProcess(folder.path()).data() + "/settings.json";
+        QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+        QFile newer(file);
+        QVERIFY(newer.open(QIODevice::WriteOnly) && newer.write(R"({"version": 2, "values": {}})") > 0);
+        newer.close();
+        WindowRun run(folder.path());
+        QPushButton* agree = button(run.window(), "Write over it");
+        QVERIFY(agree != nullptr);
+        agree->click();
+        run.services().settings().flush();
+        QVERIFY(newer.open(QIODevice::ReadOnly));
+        QVERIFY(newer.readAll().contains("\"version\": 1"));
     }
 
     void appliesAStyleFromItsMenuAndTakesItBack()

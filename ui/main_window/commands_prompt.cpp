@@ -1,4 +1,5 @@
 #include "core/io/read_file.h"
+#include "core/settings/prompt_history.h"
 #include "core/settings/styles.h"
 #include "ui/compose/compose_pane.h"
 #include "ui/main_window/command_table.h"
@@ -107,6 +108,12 @@ void addPromptCommands(const CommandPlaces& at)
     addKeysOfText(at);
     at.table.add({QStringLiteral("import-styles"), Texts::tr("Import styles.csv\u2026"), kMenu, {},
         [at] { chooseStyles(at); }, QStringLiteral("styles")});
+    at.table.add({QStringLiteral("forget-prompts"), Texts::tr("Forget the earlier prompts"), kMenu, {},
+        [at] {
+            at.services.history.clear();
+            at.toast.tell(Texts::tr("The earlier prompts were forgotten."));
+        },
+        QStringLiteral("trash")});
     at.table.add({QStringLiteral("paste-recipe"), Texts::tr("Paste a recipe"), kMenu, QKeySequence(QKeySequence::Paste),
         [&recipes = at.recipes] { recipes.take(*QApplication::clipboard()->mimeData()); }, QStringLiteral("copy")});
     at.table.add({QStringLiteral("recycle-seed"), Texts::tr("Use the last seed again"), kMenu, {},

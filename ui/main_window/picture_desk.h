@@ -36,7 +36,7 @@ public:
     PictureDesk(const Places& places, QObject* parent);
 
     [[nodiscard]] const gallery::GalleryPicture* selected() const;
-    /// Once the gallery is open: `path`, else the newest.
+    /// Once the gallery is open: shows its newest page and selects `path` where it is on it.
     void open(const QString& path);
     void select(const QString& path);
     void step(int direction);

@@ -31,6 +31,9 @@ TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject
     connect(&m_at.settings, &settings::Settings::notSaved, this, tell);
     for (const QString& note : notes)
         tell(note);
+    if (m_at.settings.isNewer())
+        show(new NoticeCard(
+            m_at.settings.note(), {{tr("Write over it"), [this] { m_at.settings.adopt(); }}, {tr("Leave it"), {}}}));
 }
 
 void TroubleDesk::onQueueOpened(const QString& note)
