@@ -2,6 +2,7 @@
 
 #include "app/reverie/generate_run.h"
 #include "app/reverie/services.h"
+#include "core/base/when_done.h"
 #include "core/image/facts_difference.h"
 #include "core/request/enum_names.h"
 #include "core/request/validate.h"
@@ -113,7 +114,7 @@ void VerifyRun::next()
     if (m_at == m_wish.files.size())
         return finish(std::nullopt);
     auto reading = QtConcurrent::run(&m_reading, [this, file = m_wish.files[m_at]] { return read(file); });
-    std::ignore = reading.then(this, [this](const Result<Subject>& subject) { onRead(subject); });
+    whenDone(reading, this, [this](const Result<Subject>& subject) { onRead(subject); });
 }
 
 /// On the reading thread.
@@ -202,7 +203,7 @@ void VerifyRun::onDone(JobId job)
     if (verification.difference.isNone())
         return give(std::move(verification));
     auto hashing = QtConcurrent::run(&m_reading, [this] { return reasons(); });
-    std::ignore = hashing.then(this, [this, verification](const QStringList& found) mutable {
+    whenDone(hashing, this, [this, verification](const QStringList& found) mutable {
         verification.reasons = found;
         give(std::move(verification));
     });

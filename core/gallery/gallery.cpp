@@ -1,5 +1,6 @@
 #include "core/gallery/gallery.h"
 
+#include "core/base/when_done.h"
 #include "core/gallery/picture_index.h"
 #include "core/gallery/trash.h"
 
@@ -32,7 +33,7 @@ template <typename Work, typename Report>
 void Gallery::perform(Work work, Report report)
 {
     using Outcome = std::invoke_result_t<Work, PictureIndex&>;
-    std::ignore = withIndex(std::move(work)).then(this, [this, report = std::move(report)](const Outcome& outcome) {
+    whenDone(withIndex(std::move(work)), this, [this, report = std::move(report)](const Outcome& outcome) {
         if (outcome)
             report(*outcome);
         else
@@ -51,7 +52,7 @@ void Gallery::open()
         m_index = std::move(*index);
         return m_index->note();
     });
-    std::ignore = opening.then(this, [this](const QString& note) { Q_EMIT opened(note); });
+    whenDone(opening, this, [this](const QString& note) { Q_EMIT opened(note); });
 }
 
 QFuture<std::vector<GalleryPicture>> Gallery::recent(int most, std::optional<PageMark> before)
@@ -123,11 +124,12 @@ void Gallery::undoTrash()
         return;
     const TrashedPicture back = m_trashed.back();
     m_trashed.pop_back();
-    std::ignore = withIndex([back](PictureIndex& index) -> Result<GalleryPicture> {
+    auto restoring = withIndex([back](PictureIndex& index) -> Result<GalleryPicture> {
         if (auto restored = restoreFromTrash(back.pathInTrash, back.path); !restored)
             return failWith(std::move(restored));
         return index.add(back.path);
-    }).then(this, [this, back](const Result<GalleryPicture>& picture) {
+    });
+    whenDone(restoring, this, [this, back](const Result<GalleryPicture>& picture) {
         if (picture) {
             Q_EMIT added(*picture);
             return;

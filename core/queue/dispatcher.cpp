@@ -1,5 +1,6 @@
 #include "core/queue/dispatcher.h"
 
+#include "core/base/when_done.h"
 #include "core/request/typed_values.h"
 #include "core/request/validate.h"
 
@@ -68,7 +69,7 @@ void Dispatcher::connectRunner()
 
 void Dispatcher::open()
 {
-    std::ignore = m_keeper.open().then(this, [this](FoundQueue found) { onOpened(std::move(found)); });
+    whenDone(m_keeper.open(), this, [this](FoundQueue found) { onOpened(std::move(found)); });
 }
 
 void Dispatcher::onOpened(FoundQueue found)

@@ -1,3 +1,4 @@
+#include "core/base/when_done.h"
 #include "core/queue/dispatcher.h"
 #include "core/request/typed_values.h"
 #include "core/request/validate.h"
@@ -76,8 +77,8 @@ void Dispatcher::begin(QueueJob& job)
     // Behind the row in the same thread: the job runs when it is on the disk.
     auto preparing = m_keeper.run(
         [this, job, pictures = m_pictures] { return std::make_shared<Result<Start>>(prepare(job, pictures)); });
-    std::ignore = preparing.then(
-        this, [this, key = job.key](const std::shared_ptr<Result<Start>>& start) { launch(key, std::move(*start)); });
+    whenDone(preparing, this,
+        [this, key = job.key](const std::shared_ptr<Result<Start>>& start) { launch(key, std::move(*start)); });
 }
 
 Result<Dispatcher::Start> Dispatcher::prepare(const QueueJob& job, const QString& pictures)
@@ -228,7 +229,7 @@ void Dispatcher::saveAgain(const QString& elsewhere)
             m_keeper.setFolderNow(key, plan->folder());
         return std::make_shared<Result<OutputPlan>>(std::move(plan));
     });
-    std::ignore = planning.then(this, [this](const std::shared_ptr<Result<OutputPlan>>& plan) {
+    whenDone(planning, this, [this](const std::shared_ptr<Result<OutputPlan>>& plan) {
         if (!*plan)
             return onSavedAgain(m_unsaved, plan->error());
         m_list.find(*m_current)->folder = (*plan)->folder();
@@ -272,7 +273,7 @@ void Dispatcher::park()
 
 void Dispatcher::finishParking()
 {
-    std::ignore = m_keeper.run([] { return true; }).then(this, [this](bool) { Q_EMIT parked(); });
+    whenDone(m_keeper.run([] { return true; }), this, [this](bool) { Q_EMIT parked(); });
 }
 
 }  // namespace reverie::queue

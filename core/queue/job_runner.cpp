@@ -1,5 +1,6 @@
 #include "core/queue/job_runner.h"
 
+#include "core/base/when_done.h"
 #include "core/request/validate.h"
 
 #include <QtConcurrent>
@@ -73,7 +74,7 @@ void JobRunner::saveAgainSoon(std::optional<OutputPlan> elsewhere)
     // One after the other, so that those which are saved before one fails are told too.
     auto trying = m_savingThread.run(
         [saver = m_saver, place = std::move(elsewhere)]() mutable { return saver->saveAgain(std::move(place)); });
-    std::ignore = trying.then(this, [this](const SavingAgain& again) {
+    whenDone(trying, this, [this](const SavingAgain& again) {
         for (const SavedPicture& picture : again.saved)
             Q_EMIT saved(picture);
         Q_EMIT savedAgain(again.left, again.error);
@@ -135,7 +136,7 @@ void JobRunner::onImage(JobId job, const request::GeneratedImage& image)
         return;
     ++m_saving;
     auto saving = m_savingThread.run([saver = m_saver, image] { return saver->save(image); });
-    std::ignore = saving.then(this, [this](const Result<SavedPicture>& saved) { onSaved(saved); });
+    whenDone(saving, this, [this](const Result<SavedPicture>& saved) { onSaved(saved); });
 }
 
 void JobRunner::onSaved(const Result<SavedPicture>& saved)

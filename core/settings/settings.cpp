@@ -1,5 +1,6 @@
 #include "core/settings/settings.h"
 
+#include "core/base/when_done.h"
 #include "core/settings/kept_json.h"
 
 #include <QFileInfo>
@@ -172,7 +173,7 @@ void Settings::save()
         return;
     m_json["version"] = kVersion;
     auto writing = m_thread.run([file = m_file, json = m_json] { return writeKeptJson(file, json, true); });
-    std::ignore = writing.then(this, [this](const Result<void>& saved) { onSaved(saved); });
+    whenDone(writing, this, [this](const Result<void>& saved) { onSaved(saved); });
 }
 
 void Settings::onSaved(const Result<void>& saved)

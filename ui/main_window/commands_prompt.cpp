@@ -1,3 +1,4 @@
+#include "core/base/when_done.h"
 #include "core/io/read_file.h"
 #include "core/settings/prompt_history.h"
 #include "core/settings/styles.h"
@@ -9,7 +10,6 @@
 #include "ui/main_window/toast.h"
 #include "ui/main_window/window_commands.h"
 #include "ui/widgets/sentence_text.h"
-#include "ui/widgets/when_done.h"
 
 #include <QApplication>
 #include <QClipboard>

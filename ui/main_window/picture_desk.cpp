@@ -1,5 +1,6 @@
 #include "ui/main_window/picture_desk.h"
 
+#include "core/base/when_done.h"
 #include "core/gallery/gallery.h"
 #include "core/settings/settings.h"
 #include "ui/main_window/run_watch.h"
@@ -10,7 +11,6 @@
 #include "ui/viewer/recent_grid.h"
 #include "ui/viewer/viewer_pane.h"
 #include "ui/widgets/sentence_text.h"
-#include "ui/widgets/when_done.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,11 +1,11 @@
 #include "ui/main_window/recipe_desk.h"
 
+#include "core/base/when_done.h"
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
 #include "ui/viewer/recipe_card.h"
 #include "ui/viewer/viewer_pane.h"
-#include "ui/widgets/when_done.h"
 
 #include <QFileInfo>
 #include <QMimeData>

@@ -1,12 +1,12 @@
 #include "ui/viewer/compare_view.h"
 
+#include "core/base/when_done.h"
 #include "core/request/request_json.h"
 #include "ui/widgets/accessible_role.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
 #include "ui/widgets/sentence_text.h"
 #include "ui/widgets/style.h"
-#include "ui/widgets/when_done.h"
 
 #include <QKeyEvent>
 #include <QPainter>

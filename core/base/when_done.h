@@ -4,10 +4,11 @@
 
 #include <utility>
 
-namespace reverie::ui {
+namespace reverie {
 
-/// Hands the result of work in another thread to `take` in the receiver's thread; nothing happens when the receiver is
-/// gone by then, for which QFuture::then() of Qt 6.4 is not prepared.
+/// Hands the result of work in another thread to `take` in the receiver's thread, always from its event loop, and not
+/// at all once the receiver is gone. QFuture::then() of Qt 6.4 is prepared for neither: it calls at once when the work
+/// is done already.
 template <typename Value, typename Take>
 void whenDone(const QFuture<Value>& work, QObject* receiver, Take take)
 {
@@ -20,4 +21,4 @@ void whenDone(const QFuture<Value>& work, QObject* receiver, Take take)
     watcher->setFuture(work);
 }
 
-}  // namespace reverie::ui
+}  // namespace reverie
