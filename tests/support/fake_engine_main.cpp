@@ -26,10 +26,15 @@ struct Fault {
     QString marker;
 };
 
+/// Ends the process when nobody reads any more: a parent that was killed leaves no engine behind.
 void writeAll(int fd, const QByteArray& bytes)
 {
-    for (qsizetype at = 0; at < bytes.size();)
-        at += std::max<ssize_t>(0, ::write(fd, bytes.constData() + at, static_cast<std::size_t>(bytes.size() - at)));
+    for (qsizetype at = 0; at < bytes.size();) {
+        const ssize_t written = ::write(fd, bytes.constData() + at, static_cast<std::size_t>(bytes.size() - at));
+        if (written <= 0)
+            std::_Exit(EXIT_FAILURE);
+        at += written;
+    }
 }
 
 QByteArray encode(const nlohmann::json& header, const std::vector<std::uint8_t>& payload)

@@ -60,6 +60,7 @@ private Q_SLOTS:
         QVERIFY(made != nullptr && QFileInfo::exists(made->path));
         run.window().setFocus();
         run.viewer().view()->setFocus();
+        QTRY_VERIFY(run.window().commands().action("use-all")->isEnabled());
         press(Qt::Key_A);
         ui::Form back = run.compose().form();
         QCOMPARE(back.seed, QString::number(*made->seed));
