@@ -206,6 +206,13 @@ private Q_SLOTS:
         QCOMPARE(run.compose().form().request.prompt, QString("second prompt"));
     }
 
+    void opensNoLargerThanTheScreen()
+    {
+        const WindowRun run;
+        const QSize there = run.window().screen()->availableSize().expandedTo(run.window().minimumSizeHint());
+        QCOMPARE(run.window().size().boundedTo(there), run.window().size());
+    }
+
     void f04_writesOverNewerSettingsWhenToldTo()
     {
         const QTemporaryDir folder;

@@ -47,7 +47,7 @@ MainWindow::MainWindow(const WindowServices& services)
 {
     setWindowTitle(QStringLiteral("Reverie"));
     setMinimumSize(extent::kWindowLeastWidth, extent::kWindowLeastHeight);
-    resize(extent::kWindowWidth, extent::kWindowHeight);
+    resize(QSize(extent::kWindowWidth, extent::kWindowHeight).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     m_refresh.setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, m_commands, &CommandTable::refresh);
