@@ -21,6 +21,10 @@ const QHash<QString, QStringList> kMayInclude = {
     {"queue", {"worker", "image", "weights", "sql"}},
     {"gallery", {"image", "sql"}},
     {"settings", {"request"}},
+    {"net", {"base", "io"}},
+    {"secrets", {"base", "io"}},
+    {"hub", {"net", "secrets"}},
+    {"library", {"weights", "hub", "settings"}},
 };
 
 QSet<QString> reach(const QString& folder)
