@@ -53,6 +53,11 @@ QString Paths::starterModel()
     return resources() + QStringLiteral("/starter/model");
 }
 
+QString Paths::catalogue()
+{
+    return resources() + QStringLiteral("/catalogue.json");
+}
+
 QString Paths::engineBinary()
 {
     const QString named = fromEnvironment("REVERIE_ENGINE_BINARY");

@@ -17,6 +17,8 @@ public:
 
     /// The diffusers folder of the model that ships with Reverie, whether or not it is there.
     [[nodiscard]] static QString starterModel();
+    /// What Reverie knows of published models (library::Catalogue).
+    [[nodiscard]] static QString catalogue();
     /// The worker program: beside this one, or named by REVERIE_ENGINE_BINARY.
     [[nodiscard]] static QString engineBinary();
     /// CLIP's merges file that packaging/setup fetched, for models that bring no vocabulary.
