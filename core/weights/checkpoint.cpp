@@ -149,7 +149,7 @@ const std::vector<TensorInfo>& Checkpoint::part(ModelPart which) const
     Q_UNREACHABLE();
 }
 
-Result<Checkpoint> readCheckpoint(const SafetensorsFile& file)
+Result<Checkpoint> readCheckpoint(const TensorFile& file)
 {
     const std::vector<TensorInfo>& tensors = file.tensors();
     if (const ContentRow& row = contentsOf(tensors); row.contents != FileContents::Checkpoint)
@@ -167,7 +167,7 @@ Result<Checkpoint> readCheckpoint(const SafetensorsFile& file)
 
 Result<WeightSet> openCheckpointPart(const QString& path, ModelPart part)
 {
-    auto file = SafetensorsFile::open(path);
+    auto file = TensorFile::open(path);
     if (!file)
         return failWith(std::move(file));
     auto checkpoint = readCheckpoint(*file);
@@ -180,7 +180,7 @@ Result<WeightSet> openCheckpointPart(const QString& path, ModelPart part)
 
 Result<WeightSet> openVaeFile(const QString& path)
 {
-    auto file = SafetensorsFile::open(path);
+    auto file = TensorFile::open(path);
     if (!file)
         return failWith(std::move(file));
     const ContentRow& row = contentsOf(file->tensors());

@@ -23,13 +23,13 @@ struct Checkpoint {
 
 /// Sorts the tensors of a file. Errors: Unsupported, saying in words what the file is instead: a LoRA, a VAE, a Stable
 /// Diffusion 3 model, a checkpoint without text encoder ...
-[[nodiscard]] Result<Checkpoint> readCheckpoint(const SafetensorsFile& file);
+[[nodiscard]] Result<Checkpoint> readCheckpoint(const TensorFile& file);
 
 /// The weights of one network of a checkpoint. Errors: those of opening and sorting; NotFound when it has none.
 [[nodiscard]] Result<WeightSet> openCheckpointPart(const QString& path, ModelPart part);
 
 /// The VAE of a file: one alone, under diffusers or original names, or that of a checkpoint.
-/// Errors: those of SafetensorsFile::open; Unsupported, saying in words what the file is instead.
+/// Errors: those of TensorFile::open; Unsupported, saying in words what the file is instead.
 [[nodiscard]] Result<WeightSet> openVaeFile(const QString& path);
 
 }  // namespace reverie::weights

@@ -47,7 +47,7 @@ void setPrediction(nlohmann::json& scheduler, const PredictionGuess& guess)
 
 Result<ModelFolder> modelFromCheckpoint(const QString& path)
 {
-    const auto file = SafetensorsFile::open(path);
+    const auto file = TensorFile::open(path);
     if (!file)
         return tl::unexpected<Error>(file.error());
     const auto checkpoint = readCheckpoint(*file);

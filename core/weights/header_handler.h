@@ -15,7 +15,7 @@ namespace reverie::weights {
 /// refused.
 class HeaderHandler final {
 public:
-    [[nodiscard]] SafetensorsHeader takeHeader() { return std::move(m_header); }
+    [[nodiscard]] TensorListing takeHeader() { return std::move(m_header); }
     /// What was wrong, without the file's name.
     [[nodiscard]] const Error& error() const { return m_error; }
 
@@ -63,7 +63,7 @@ private:
     [[nodiscard]] bool endTensor();
     [[nodiscard]] QString place() const;
 
-    SafetensorsHeader m_header;
+    TensorListing m_header;
     Error m_error;
     Expect m_expect = Expect::Document;
     bool m_hasMetadata = false;

@@ -50,10 +50,13 @@ bool isAttentionWeight(std::string_view name)
         std::ranges::any_of(kAttentionParts, [&](const Alias& part) { return name.find(part.now) != name.npos; });
 }
 
-void squeezeConvolution(std::vector<std::int64_t>& shape)
+void squeezeConvolution(TensorInfo& tensor)
 {
-    if (shape.size() == 4 && shape[2] == 1 && shape[3] == 1)
-        shape.resize(2);
+    if (tensor.shape.size() != 4 || tensor.shape[2] != 1 || tensor.shape[3] != 1)
+        return;
+    tensor.shape.resize(2);
+    if (!tensor.strides.empty())
+        tensor.strides.resize(2);
 }
 
 }  // namespace
@@ -68,7 +71,7 @@ void canonicalise(TensorInfo& tensor)
     renameAttention(tensor.name);
     addTextPrefix(tensor.name);
     if (isAttentionWeight(tensor.name))
-        squeezeConvolution(tensor.shape);
+        squeezeConvolution(tensor);
 }
 
 }  // namespace reverie::weights

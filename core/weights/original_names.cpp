@@ -1,6 +1,7 @@
 #include "core/weights/original_names.h"
 
 #include "core/weights/key_table.h"
+#include "core/weights/tensor_layout.h"
 
 #include <algorithm>
 #include <array>
@@ -125,7 +126,9 @@ TensorInfo third(const TensorInfo& fused, std::size_t which)
     part.name[part.name.find('?')] = "qkv"[which];
     part.shape.front() /= 3;
     part.bytes /= 3;
-    part.offset += which * part.bytes;
+    const std::uint64_t rowBytes = part.strides.empty() ? 0 : part.strides.front() * (dtypeBits(part.dtype) / 8);
+    const auto rows = static_cast<std::uint64_t>(part.shape.front());
+    part.offset += which * (part.strides.empty() ? part.bytes : rows * rowBytes);
     return part;
 }
 
@@ -156,8 +159,7 @@ std::vector<TensorInfo> textFromOpenClip(std::vector<TensorInfo> tensors, OpenCl
             continue;
         }
         if (tensor.name == "text_projection.weight" && tensor.shape.size() == 2) {
-            std::swap(tensor.shape[0], tensor.shape[1]);
-            tensor.isTransposed = true;
+            turnOver(tensor);
         }
         all.push_back(std::move(tensor));
     }

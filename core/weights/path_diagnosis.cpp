@@ -1,7 +1,7 @@
 #include "core/weights/path_diagnosis.h"
 
 #include "core/weights/file_contents.h"
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -20,7 +20,7 @@ bool holdsModel(const QString& folder)
 /// Of the first weights in a folder that is no model.
 Error aboutFile(const QString& path)
 {
-    const auto file = SafetensorsFile::open(path);
+    const auto file = TensorFile::open(path);
     if (!file)
         return file.error();
     const ContentRow& row = contentsOf(file->tensors());

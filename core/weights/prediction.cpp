@@ -31,7 +31,7 @@ constexpr std::array kNames = {
 
 }  // namespace
 
-PredictionGuess guessPrediction(const SafetensorsFile& file, const QString& family)
+PredictionGuess guessPrediction(const TensorFile& file, const QString& family)
 {
     const bool hasZeroSnr = file.find("ztsnr") != nullptr;
     if (file.find("v_pred") != nullptr)

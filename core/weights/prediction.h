@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 
 namespace reverie::weights {
 
@@ -14,6 +14,6 @@ struct PredictionGuess {
 /// By the first of these that says anything: marks among the tensors ("v_pred", "ztsnr"), the file's metadata
 /// (ModelSpec), its name, the family's habit: Stable Diffusion 2 predicts velocity, the others noise. \param family
 /// "sd1", "sd2" or "sdxl"
-[[nodiscard]] PredictionGuess guessPrediction(const SafetensorsFile& file, const QString& family);
+[[nodiscard]] PredictionGuess guessPrediction(const TensorFile& file, const QString& family);
 
 }  // namespace reverie::weights

@@ -1,10 +1,12 @@
 #include "core/weights/safetensors_header.h"
 
 #include "core/base/checked.h"
+#include "core/weights/file_error.h"
 #include "core/weights/header_handler.h"
 #include "core/weights/tensor_names.h"
 
 #include <algorithm>
+#include <span>
 
 namespace reverie::weights {
 namespace {
@@ -16,7 +18,7 @@ tl::unexpected<Error> corrupt(QString what)
     return fail(ErrorCode::Corrupt, std::move(what));
 }
 
-Result<SafetensorsHeader> parseJson(std::string_view json)
+Result<TensorListing> parseJson(std::string_view json)
 {
     if (json.empty() || json.front() != '{')
         return corrupt(QStringLiteral("its header does not begin with {"));
@@ -85,7 +87,7 @@ Result<void> checkLayout(std::vector<TensorInfo>& tensors, std::uint64_t dataByt
     return {};
 }
 
-Result<void> checkTensors(SafetensorsHeader& header, std::uint64_t dataBytes)
+Result<void> checkTensors(TensorListing& header, std::uint64_t dataBytes)
 {
     if (header.tensors.empty())
         return corrupt(QStringLiteral("it holds no tensors"));
@@ -103,12 +105,20 @@ Result<void> checkTensors(SafetensorsHeader& header, std::uint64_t dataBytes)
     return {};
 }
 
-tl::unexpected<Error> aboutFile(Error error, const QString& path)
+Result<std::string> readHeader(const io::ReadFile& file)
 {
-    const bool damaged = error.code == ErrorCode::Corrupt;
-    error.detail =
-        path + (damaged ? QStringLiteral(" is damaged: ") : QStringLiteral(" cannot be used: ")) + error.detail;
-    return tl::unexpected<Error>(std::move(error));
+    std::string start(kLengthBytes, '\0');
+    if (auto read = file.readAt(0, std::as_writable_bytes(std::span(start))); !read)
+        return failWith(std::move(read));
+    const std::uint64_t length = headerLength(start);
+    if (length > kMaximumHeaderBytes)
+        return aboutFile(corrupt(QStringLiteral("its header is longer than any header may be")).value(), file.path());
+    if (length > file.size() - kLengthBytes)
+        return aboutFile(corrupt(QStringLiteral("it is cut short within its header")).value(), file.path());
+    std::string header(length, '\0');
+    if (auto read = file.readAt(kLengthBytes, std::as_writable_bytes(std::span(header))); !read)
+        return failWith(std::move(read));
+    return header;
 }
 
 }  // namespace
@@ -121,7 +131,7 @@ std::uint64_t headerLength(std::string_view start)
     return length;
 }
 
-Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view header, std::uint64_t fileBytes, const QString& path)
+Result<TensorListing> parseSafetensorsHeader(std::string_view header, std::uint64_t fileBytes, const QString& path)
 {
     const std::uint64_t dataStart = kLengthBytes + header.size();
     if (fileBytes < dataStart)
@@ -134,6 +144,14 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view header, std::u
     for (TensorInfo& tensor : parsed->tensors)
         tensor.offset += dataStart;
     return parsed;
+}
+
+Result<TensorListing> readSafetensors(const io::ReadFile& file)
+{
+    const auto text = readHeader(file);
+    if (!text)
+        return tl::unexpected<Error>(text.error());
+    return parseSafetensorsHeader(*text, file.size(), file.path());
 }
 
 }  // namespace reverie::weights

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "core/base/result.h"
-#include "core/weights/tensor_info.h"
+#include "core/io/read_file.h"
+#include "core/weights/tensor_listing.h"
 
-#include <map>
 #include <string_view>
 
 namespace reverie::weights {
@@ -15,12 +14,6 @@ inline constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
 /// The most tensors, and the most metadata entries, of one file.
 inline constexpr std::size_t kMaximumTensors = 65'536;
 
-/// What stands before the data of a safetensors file.
-struct SafetensorsHeader {
-    std::vector<TensorInfo> tensors;              ///< in the order of their data
-    std::map<std::string, std::string> metadata;  ///< free text of whoever wrote the file: show it as plain text only
-};
-
 /// The header's length as the first kLengthBytes of a file give it.
 [[nodiscard]] std::uint64_t headerLength(std::string_view start);
 
@@ -28,7 +21,10 @@ struct SafetensorsHeader {
 /// Strict where readers could disagree: rules R5-R29 of the format as reliability.md 2.4 lists them. `path` is only for
 /// the sentence. Stops at the first fault; never allocates more than a few times the header's size.
 /// Errors: Corrupt; Unsupported (a limit of ours, or a number type that Reverie cannot compute with).
-[[nodiscard]] Result<SafetensorsHeader> parseSafetensorsHeader(
+[[nodiscard]] Result<TensorListing> parseSafetensorsHeader(
     std::string_view header, std::uint64_t fileBytes, const QString& path);
+
+/// Reads and judges the header of a file that begins like safetensors. Errors: as above; Io.
+[[nodiscard]] Result<TensorListing> readSafetensors(const io::ReadFile& file);
 
 }  // namespace reverie::weights

@@ -28,11 +28,11 @@ Result<ShardIndex> readIndex(const QString& path)
     return parseShardIndex({text->constData(), static_cast<std::size_t>(text->size())}, path);
 }
 
-Result<std::vector<SafetensorsFile>> openAll(const QDir& folder, const std::vector<std::string>& names)
+Result<std::vector<TensorFile>> openAll(const QDir& folder, const std::vector<std::string>& names)
 {
-    std::vector<SafetensorsFile> files;
+    std::vector<TensorFile> files;
     for (const std::string& name : names) {
-        auto file = SafetensorsFile::open(folder.filePath(QString::fromStdString(name)));
+        auto file = TensorFile::open(folder.filePath(QString::fromStdString(name)));
         if (!file)
             return failWith(std::move(file));
         files.push_back(std::move(*file));
@@ -41,7 +41,7 @@ Result<std::vector<SafetensorsFile>> openAll(const QDir& folder, const std::vect
 }
 
 /// Every tensor of the index stands in its shard and no shard holds another one.
-Result<void> checkShards(const ShardIndex& index, const std::vector<SafetensorsFile>& files, const QString& indexPath)
+Result<void> checkShards(const ShardIndex& index, const std::vector<TensorFile>& files, const QString& indexPath)
 {
     for (const auto& [name, file] : index.tensors)
         if (files[file].find(name) == nullptr)
@@ -57,18 +57,6 @@ Result<void> checkShards(const ShardIndex& index, const std::vector<SafetensorsF
     return {};
 }
 
-/// \param from columns as rows \param into rows, as the tensor's shape says
-void turnOver(const TensorInfo& tensor, std::span<const std::byte> from, std::span<std::byte> into)
-{
-    const auto rows = static_cast<std::size_t>(tensor.shape.at(0));
-    const auto columns = static_cast<std::size_t>(tensor.shape.at(1));
-    const std::size_t size = dtypeBits(tensor.dtype) / 8;
-    for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t column = 0; column < columns; ++column)
-            std::ranges::copy(
-                from.subspan((column * rows + row) * size, size), into.begin() + (row * columns + column) * size);
-}
-
 }  // namespace
 
 Result<WeightSet> WeightSet::open(const QString& componentDir, const QString& stem)
@@ -81,10 +69,10 @@ Result<WeightSet> WeightSet::open(const QString& componentDir, const QString& st
 
 Result<WeightSet> WeightSet::openFile(const QString& path)
 {
-    auto file = SafetensorsFile::open(path);
+    auto file = TensorFile::open(path);
     if (!file)
         return failWith(std::move(file));
-    std::vector<SafetensorsFile> files;
+    std::vector<TensorFile> files;
     files.push_back(std::move(*file));
     return fromFiles(std::move(files));
 }
@@ -102,7 +90,7 @@ Result<WeightSet> WeightSet::openShards(const QString& indexPath)
     return fromFiles(std::move(*files));
 }
 
-Result<WeightSet> WeightSet::fromFiles(std::vector<SafetensorsFile> files)
+Result<WeightSet> WeightSet::fromFiles(std::vector<TensorFile> files)
 {
     WeightSet set;
     set.m_files = std::move(files);
@@ -116,7 +104,7 @@ Result<WeightSet> WeightSet::fromFiles(std::vector<SafetensorsFile> files)
     return set;
 }
 
-Result<WeightSet> WeightSet::fromPart(SafetensorsFile file, std::vector<TensorInfo> tensors)
+Result<WeightSet> WeightSet::fromPart(TensorFile file, std::vector<TensorInfo> tensors)
 {
     WeightSet set;
     set.m_files.push_back(std::move(file));
@@ -158,18 +146,12 @@ const TensorInfo* WeightSet::find(std::string_view name) const
 Result<void> WeightSet::read(const TensorInfo& tensor, std::span<std::byte> into) const
 {
     Q_ASSERT(tensor.file < m_files.size());
-    if (!tensor.isTransposed)
-        return m_files[tensor.file].read(tensor, into);
-    std::vector<std::byte> asInFile(into.size());
-    if (auto read = m_files[tensor.file].read(tensor, asInFile); !read)
-        return read;
-    turnOver(tensor, asInFile, into);
-    return {};
+    return m_files[tensor.file].read(tensor, into);
 }
 
 Result<void> WeightSet::checkUnchanged() const
 {
-    for (const SafetensorsFile& file : m_files)
+    for (const TensorFile& file : m_files)
         if (auto unchanged = file.checkUnchanged(); !unchanged)
             return unchanged;
     return {};
@@ -178,7 +160,7 @@ Result<void> WeightSet::checkUnchanged() const
 QStringList WeightSet::files() const
 {
     QStringList paths;
-    for (const SafetensorsFile& file : m_files)
+    for (const TensorFile& file : m_files)
         paths << QFileInfo(file.path()).absoluteFilePath();
     return paths;
 }

@@ -9,7 +9,7 @@ using namespace reverie::weights;
 namespace {
 
 /// What a judged header promises: the tensors cover the data, each byte once.
-bool isSound(const SafetensorsHeader& header, std::uint64_t dataStart, std::uint64_t fileBytes)
+bool isSound(const TensorListing& header, std::uint64_t dataStart, std::uint64_t fileBytes)
 {
     std::uint64_t end = dataStart;
     for (const TensorInfo& tensor : header.tensors) {

@@ -1,6 +1,6 @@
 #include "core/engine/engine.h"
 #include "core/request/enum_names.h"
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 #include "tests/support/golden_checkpoint.h"
 #include "tests/support/picture_run.h"
 
@@ -40,7 +40,7 @@ private:
     struct Recording {
         QString stem;
         json golden;
-        weights::SafetensorsFile arrays;
+        weights::TensorFile arrays;
         json observed = json::array();
     };
     /// A case among the recordings.
@@ -77,7 +77,7 @@ void TstPipelines::open(const QString& stem)
 {
     QFile file(kData + stem + QStringLiteral(".json"));
     QVERIFY(file.open(QIODevice::ReadOnly));
-    auto arrays = weights::SafetensorsFile::open(kData + stem + QStringLiteral(".safetensors"));
+    auto arrays = weights::TensorFile::open(kData + stem + QStringLiteral(".safetensors"));
     QVERIFY(arrays.has_value());
     m_recordings.push_back({stem, json::parse(file.readAll().toStdString()), std::move(*arrays)});
 }
@@ -149,7 +149,7 @@ request::GenerationRequest TstPipelines::requestOf(const json& golden) const
 template <typename T>
 std::vector<T> TstPipelines::recorded(Case at, const char* what) const
 {
-    const weights::SafetensorsFile& arrays = m_recordings[at.recording].arrays;
+    const weights::TensorFile& arrays = m_recordings[at.recording].arrays;
     const weights::TensorInfo* info = arrays.find(std::to_string(at.index) + '.' + what);
     if (!info)
         return {};

@@ -88,7 +88,7 @@ private Q_SLOTS:
                  "cond_stage_model.logit_scale", "cond_stage_model.transformer.text_model.embeddings.position_ids"})
             file.addF32(wrapper + name, {1});
         write(file.build());
-        const auto checkpoint = readCheckpoint(*SafetensorsFile::open(path()));
+        const auto checkpoint = readCheckpoint(*TensorFile::open(path()));
         QVERIFY2(checkpoint, checkpoint ? "" : qPrintable(sentence(checkpoint.error())));
         QCOMPARE(checkpoint->family, QStringLiteral("sd1"));
         QVERIFY(checkpoint->hasEmaCopies);

@@ -1,5 +1,5 @@
 #include "core/weights/file_kind.h"
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 #include "tests/support/safetensors_bytes.h"
 
 #include <QTemporaryDir>
@@ -60,7 +60,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("model.safetensors"));
         QVERIFY(writeFile(path, content));
-        const auto file = SafetensorsFile::open(path);
+        const auto file = TensorFile::open(path);
         QVERIFY(!file);
         const QString told = sentence(file.error());
         QVERIFY2(told.startsWith(path + ' ') && told.contains(says) && told.contains("; "), qPrintable(told));

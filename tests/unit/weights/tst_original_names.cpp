@@ -131,7 +131,22 @@ private Q_SLOTS:
         const auto parts = textFromOpenClip(named({"text_projection", "logit_scale"}), OpenClipUse::Pooled);
         QCOMPARE(namesOf(parts), QStringLiteral("text_projection.weight"));
         QCOMPARE(parts.front().shape, (std::vector<std::int64_t>{4, 6}));
-        QVERIFY(parts.front().isTransposed);
+        QCOMPARE(parts.front().strides, (std::vector<std::int64_t>{1, 4}));
+    }
+
+    void splitsAndTurnsWhatLiesOtherwiseInTheFile()
+    {
+        auto tensors = named({"transformer.resblocks.2.attn.in_proj_weight", "text_projection"});
+        for (TensorInfo& tensor : tensors)
+            tensor.strides = {1, 6};
+        const auto parts = textFromOpenClip(tensors, OpenClipUse::Pooled);
+        QCOMPARE(parts.size(), std::size_t{4});
+        for (std::uint64_t i = 0; i < 3; ++i) {
+            QCOMPARE(parts[i].offset, 1000 + 8 * i);
+            QCOMPARE(parts[i].strides, (std::vector<std::int64_t>{1, 6}));
+        }
+        QCOMPARE(parts[3].shape, (std::vector<std::int64_t>{4, 6}));
+        QCOMPARE(parts[3].strides, (std::vector<std::int64_t>{6, 1}));
     }
 
     void leavesOutWhatStableDiffusion2DoesNotRead()

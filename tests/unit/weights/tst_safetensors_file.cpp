@@ -1,5 +1,6 @@
 #include "core/weights/invalid_numbers.h"
-#include "core/weights/safetensors_file.h"
+#include "core/weights/safetensors_header.h"
+#include "core/weights/tensor_file.h"
 #include "tests/support/safetensors_bytes.h"
 
 #include <QTemporaryDir>
@@ -33,7 +34,7 @@ QByteArray smallFile()
         .build();
 }
 
-std::vector<std::byte> bytesOf(const SafetensorsFile& file, std::string_view name)
+std::vector<std::byte> bytesOf(const TensorFile& file, std::string_view name)
 {
     const TensorInfo* tensor = file.find(name);
     if (tensor == nullptr)
@@ -57,7 +58,7 @@ private Q_SLOTS:
 
     void listsTensorsInTheOrderOfTheirData()
     {
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QVERIFY(file.has_value());
         QCOMPARE(file->tensors().size(), std::size_t{3});
         QCOMPARE(file->tensors()[1].name, std::string("weight"));
@@ -69,7 +70,7 @@ private Q_SLOTS:
 
     void R31_S30_readsFloatsAtAnOddOffset()
     {
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QVERIFY(file->find("weight")->offset % 4 != 0);
         const auto bytes = bytesOf(*file, "weight");
         std::array<float, 2> values{};
@@ -80,7 +81,7 @@ private Q_SLOTS:
 
     void R30_S29_normalisesBooleans()
     {
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QCOMPARE(bytesOf(*file, "flags"), (std::vector{std::byte{0}, std::byte{1}, std::byte{1}}));
     }
 
@@ -88,7 +89,7 @@ private Q_SLOTS:
     {
         QVERIFY(writeFile(
             path(), safetensors("{\"__metadata__\":{\"format\":\"pt\"}," + entry("a", "U8", "[1]", 0, 1) + '}', "x")));
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QCOMPARE(file->metadata().at("format"), std::string("pt"));
     }
 
@@ -98,7 +99,7 @@ private Q_SLOTS:
         for (int i = 0; i < 64; ++i)
             builder.add("t" + QByteArray::number(i), "U8", "[5000]", QByteArray(5'000, static_cast<char>(i)));
         QVERIFY(writeFile(path(), builder.build()));
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         std::atomic<int> right = 0;
         const auto readAll = [&] {
             for (int i = 0; i < 64; ++i) {
@@ -118,7 +119,7 @@ private Q_SLOTS:
         const QByteArray whole = smallFile();
         for (qsizetype size = 0; size < whole.size(); ++size) {
             QVERIFY(writeFile(path(), whole.first(size)));
-            const auto file = SafetensorsFile::open(path());
+            const auto file = TensorFile::open(path());
             QVERIFY2(!file, qPrintable(QStringLiteral("accepted %1 bytes").arg(size)));
             QCOMPARE(file.error().code, ErrorCode::Corrupt);
         }
@@ -149,7 +150,7 @@ private Q_SLOTS:
                 QByteArray flipped = whole;
                 flipped[i] = static_cast<char>(value);
                 QVERIFY(writeFile(path(), flipped));
-                QCOMPARE(SafetensorsFile::open(path()).has_value(), flipped == whole);
+                QCOMPARE(TensorFile::open(path()).has_value(), flipped == whole);
             }
     }
 
@@ -157,7 +158,7 @@ private Q_SLOTS:
     {
         QVERIFY(writeFile(path(), QByteArray::fromHex("01e1f50500000000") + '{'));
         QVERIFY(QFile::resize(path(), 100'000'009));  // a hole, no space
-        QCOMPARE(SafetensorsFile::open(path()).error().code, ErrorCode::Corrupt);
+        QCOMPARE(TensorFile::open(path()).error().code, ErrorCode::Corrupt);
     }
 
     void S05_stopsCountingInAHeaderOfAMillionEntries()
@@ -169,12 +170,12 @@ private Q_SLOTS:
         header += entry("last", "U8", "[1]", 1'000'000, 1'000'001) + '}';
         header += QByteArray(100'000'000 - header.size(), ' ');
         QVERIFY(writeFile(path(), safetensors(header, QByteArray(1'000'001, '\0'))));
-        QCOMPARE(SafetensorsFile::open(path()).error().code, ErrorCode::Unsupported);
+        QCOMPARE(TensorFile::open(path()).error().code, ErrorCode::Unsupported);
     }
 
     void S34_aFileThatShrinksGivesAnError()
     {
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QVERIFY(QFile::resize(path(), smallFile().size() - 4));
         std::vector<std::byte> into(file->find("scale")->bytes);
         QCOMPARE(file->read(*file->find("scale"), into).error().code, ErrorCode::Corrupt);
@@ -183,7 +184,7 @@ private Q_SLOTS:
 
     void S34_aFileThatIsReplacedGivesItsOldData()
     {
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QVERIFY(QFile::remove(path()));
         QVERIFY(writeFile(path(), "something else"));
         QCOMPARE(bytesOf(*file, "scale"), (std::vector{std::byte{0x00}, std::byte{0x3c}}));
@@ -191,12 +192,12 @@ private Q_SLOTS:
 
     void S36_refusesWhatIsNoFile()
     {
-        QCOMPARE(SafetensorsFile::open(m_folder->path()).error().code, ErrorCode::Unsupported);
-        QCOMPARE(SafetensorsFile::open(QStringLiteral("/dev/zero")).error().code, ErrorCode::Unsupported);
+        QCOMPARE(TensorFile::open(m_folder->path()).error().code, ErrorCode::Unsupported);
+        QCOMPARE(TensorFile::open(QStringLiteral("/dev/zero")).error().code, ErrorCode::Unsupported);
         const QString pipe = m_folder->filePath(QStringLiteral("pipe"));
         QCOMPARE(mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
-        QCOMPARE(SafetensorsFile::open(pipe).error().code, ErrorCode::Unsupported);
-        QCOMPARE(SafetensorsFile::open(m_folder->filePath(QStringLiteral("none"))).error().code, ErrorCode::NotFound);
+        QCOMPARE(TensorFile::open(pipe).error().code, ErrorCode::Unsupported);
+        QCOMPARE(TensorFile::open(m_folder->filePath(QStringLiteral("none"))).error().code, ErrorCode::NotFound);
     }
 
     void S36_refusesAFileThatMayNotBeRead()
@@ -205,7 +206,7 @@ private Q_SLOTS:
         QVERIFY(QFile::setPermissions(path(), {}));
         const bool isRoot = ::geteuid() == 0;  // who may read everything
         QVERIFY(!isRoot || ::seteuid(kNobody) == 0);
-        const auto file = SafetensorsFile::open(path());
+        const auto file = TensorFile::open(path());
         QVERIFY(!isRoot || ::seteuid(0) == 0);
         QCOMPARE(file.error().code, ErrorCode::Permission);
     }

@@ -1,4 +1,4 @@
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 #include "tests/support/safetensors_bytes.h"
 
 #include <QTemporaryDir>
@@ -101,7 +101,7 @@ private Q_SLOTS:
         QFETCH(const Verdict, verdict);
         const QString path = m_folder.filePath(QStringLiteral("a.safetensors"));
         QVERIFY(writeFile(path, content));
-        const auto file = SafetensorsFile::open(path);
+        const auto file = TensorFile::open(path);
         if (verdict == Verdict::Accept) {
             QVERIFY2(file, file ? "" : qPrintable(sentence(file.error())));
             return;
