@@ -5,8 +5,21 @@
 
 namespace reverie::weights {
 
-/// What a lone safetensors file of weights is, told by the names in it.
-enum class FileContents { Checkpoint, Vae, Other };
+/// What a lone file of weights is, told by the names in it.
+enum class FileContents {
+    Checkpoint,
+    Refiner,
+    OtherModel,  ///< a whole model, or its network, of an architecture that Reverie does not run
+    UNet,
+    Vae,
+    Lora,
+    ControlNet,
+    Adapter,  ///< changes a model otherwise: IP-Adapter, T2I-Adapter, motion module
+    Embedding,
+    Upscaler,
+    TextEncoder,
+    Other
+};
 
 /// A kind of file in words.
 struct ContentRow {
