@@ -5,7 +5,7 @@
 #include "core/weights/file_contents.h"
 #include "core/weights/file_kind.h"
 #include "core/weights/model_summary.h"
-#include "core/weights/safetensors_file.h"
+#include "core/weights/tensor_file.h"
 
 #include <QFileInfo>
 
@@ -100,7 +100,7 @@ void addSummary(ModelIdentity& identity, const weights::ModelSummary& model)
         model.components, [](const weights::ComponentSummary& part) { return part.name == QLatin1String("vae"); });
 }
 
-void identifyCheckpoint(ModelIdentity& identity, const weights::SafetensorsFile& file)
+void identifyCheckpoint(ModelIdentity& identity, const weights::TensorFile& file)
 {
     const auto* input = std::ranges::find(kInputs, inputChannels(file.tensors()), &InputRow::channels);
     if (input != kInputs.end())
@@ -113,7 +113,7 @@ void identifyCheckpoint(ModelIdentity& identity, const weights::SafetensorsFile&
 
 ModelIdentity identifyFile(const QString& path)
 {
-    const auto file = weights::SafetensorsFile::open(path);
+    const auto file = weights::TensorFile::open(path);
     if (!file)
         return unreadable(path, file.error());
     const std::vector<weights::TensorInfo>& tensors = file->tensors();
