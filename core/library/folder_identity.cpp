@@ -10,6 +10,9 @@
 namespace reverie::library {
 namespace {
 
+constexpr std::int64_t kInpaintingInputs = 9;
+constexpr std::int64_t kInstructInputs = 8;
+
 struct PipelineRow {
     const char* part;  // of the class name; the first row that fits counts
     ModelKind kind;
@@ -47,6 +50,14 @@ constexpr std::array kParts = {
 
 constexpr PartRow kUnknownPart = {"", ModelKind::Unknown, "folder of weights", "Reverie does not know what it is for."};
 
+/// Some who trained a UNet with more inputs kept the plain pipeline's name.
+ModelKind kindByInputs(const QString& folder, ModelKind kind)
+{
+    const auto unet = weights::readConfig(folder + QStringLiteral("/unet/config.json"));
+    const int inputs = unet ? weights::integerOr(*unet, "in_channels", kLatentChannels) : kLatentChannels;
+    return kind == ModelKind::Model ? kindOfInputs(inputs).value_or(kind) : kind;
+}
+
 const PartRow& partRow(const nlohmann::json& config)
 {
     if (weights::textOf(config, "model_type").startsWith(QLatin1String("clip_text"))) {
@@ -67,6 +78,13 @@ Result<weights::WeightSet> weightsIn(const QString& folder, ModelKind kind)
 
 }  // namespace
 
+std::optional<ModelKind> kindOfInputs(std::int64_t channels)
+{
+    if (channels == kInpaintingInputs)
+        return ModelKind::Inpainting;
+    return channels == kInstructInputs ? std::optional(ModelKind::InstructPix2Pix) : std::nullopt;
+}
+
 QString otherLatents(std::int64_t channels)
 {
     return QStringLiteral("It makes pictures from %1 channels, those of Stable Diffusion 1.x, 2.x and XL have %2.")
@@ -81,7 +99,7 @@ ModelIdentity identifyPipeline(const QString& folder)
     const auto* row = std::ranges::find_if(
         kPipelines, [&](const PipelineRow& each) { return name.contains(QLatin1String(each.part)); });
     ModelIdentity identity;
-    identity.kind = name.isEmpty() ? ModelKind::Unknown : row->kind;
+    identity.kind = name.isEmpty() ? ModelKind::Unknown : kindByInputs(folder, row->kind);
     identity.what = name.isEmpty() ? QStringLiteral("model in a folder") : QString::fromLatin1(row->what);
     return identity;
 }

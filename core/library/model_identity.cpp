@@ -41,13 +41,6 @@ constexpr std::array kKinds = {
     KindRow{FileContents::Other, ModelKind::Unknown, "file of weights", "Reverie does not know what it is for."},
 };
 
-struct InputRow {
-    std::int64_t channels;
-    ModelKind kind;
-};
-
-constexpr std::array kInputs = {InputRow{9, ModelKind::Inpainting}, InputRow{8, ModelKind::InstructPix2Pix}};
-
 const KindRow& rowOf(const std::vector<weights::TensorInfo>& tensors, FileContents contents)
 {
     const bool isEmbedding = contents == FileContents::Other && lookLikeVectors(tensors);
@@ -102,9 +95,7 @@ void addSummary(ModelIdentity& identity, const weights::ModelSummary& model)
 
 void identifyCheckpoint(ModelIdentity& identity, const weights::TensorFile& file)
 {
-    const auto* input = std::ranges::find(kInputs, inputChannels(file.tensors()), &InputRow::channels);
-    if (input != kInputs.end())
-        identity.kind = input->kind;
+    identity.kind = kindOfInputs(inputChannels(file.tensors())).value_or(ModelKind::Model);
     const auto model = weights::describeModel(file.path());
     if (model)
         return addSummary(identity, *model);
