@@ -1,20 +1,10 @@
 #pragma once
 
-#include <QString>
+#include "core/base/shown.h"
 
 namespace reverie::request {
 
-/// A text of somebody else's as it may stand in a message: one line without control characters, which a terminal would
-/// obey, cut where it is too long.
-[[nodiscard]] inline QString shown(const QString& text, qsizetype most = 40)
-{
-    QString line = text.size() > most ? text.left(most) + QStringLiteral("...") : text;
-    for (QChar& each : line)
-        if (const auto kind = each.category(); kind == QChar::Other_Control || kind == QChar::Other_Format ||
-            kind == QChar::Separator_Line || kind == QChar::Separator_Paragraph)
-            each = QLatin1Char('?');
-    return line;
-}
+using reverie::shown;
 
 /// What a person typed, as `shown`, in quotation marks.
 [[nodiscard]] inline QString quoted(const QString& text)
