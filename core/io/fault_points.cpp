@@ -1,6 +1,7 @@
 #include "core/io/fault_points.h"
 
 #include <atomic>
+#include <csignal>
 
 namespace reverie::io {
 namespace {
@@ -36,7 +37,11 @@ int faultAt(FaultPoint)
     if (nth == 0)
         return 0;
     const int passage = ++g_passed;
-    return passage == nth || (g_forGood && passage > nth) ? g_errno.load() : 0;
+    if (passage != nth && !(g_forGood && passage > nth))
+        return 0;
+    if (g_errno == kKill)
+        std::raise(SIGKILL);
+    return g_errno;
 }
 
 }  // namespace reverie::io

@@ -3,7 +3,10 @@
 namespace reverie::io {
 
 /// The steps of a save at which a test can make it fail.
-enum class FaultPoint { Open, Write, Sync, Rename, SyncFolder };
+enum class FaultPoint { Open, Write, Sync, Rename, SyncFolder, Link };
+
+/// As `errnoValue` of a FaultPlan: the process dies there, as by kill -9.
+inline constexpr int kKill = -1;
 
 /// While one of these lives, the n-th passage of a fault point in this process (counted from 1 over all points) fails
 /// with `errnoValue`, and every later one too when `forGood`. For tests only; one at a time.

@@ -41,7 +41,7 @@ void noteOwner(const UniqueFd& fd)
 Result<FileLock> FileLock::take(const QString& file)
 {
     QDir().mkpath(QFileInfo(file).absolutePath());
-    UniqueFd fd(::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    UniqueFd fd(::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!fd.isOpen())
         return tl::unexpected<Error>(systemError(errno, QStringLiteral("cannot lock %1").arg(file)));
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {

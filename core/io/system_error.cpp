@@ -23,6 +23,7 @@ constexpr std::array kNumbers = {
     NumberRow{EROFS, ErrorCode::Permission, "the disk is read-only"},
     NumberRow{ENOENT, ErrorCode::NotFound, "there is no such file or folder"},
     NumberRow{ENOTDIR, ErrorCode::NotFound, "a part of the path is not a folder"},
+    NumberRow{ELOOP, ErrorCode::Permission, "it is a symbolic link, or one of a loop, and is not followed"},
     NumberRow{EEXIST, ErrorCode::AlreadyExists, "it exists already"},
 };
 
