@@ -40,7 +40,7 @@ int outcome(FaultPoint point, int returned)
 
 }  // namespace
 
-Result<AtomicFile> AtomicFile::create(const QString& target, IfExists ifExists)
+Result<AtomicFile> AtomicFile::create(const QString& target, IfExists ifExists, Readers readers)
 {
     const QFileInfo info(target);
     if (info.isDir())
@@ -49,7 +49,8 @@ Result<AtomicFile> AtomicFile::create(const QString& target, IfExists ifExists)
     if (ifExists == IfExists::Refuse && info.exists())
         return fail(ErrorCode::AlreadyExists, QStringLiteral("%1 exists already").arg(target));
     const QString temporary = temporaryFor(target);
-    UniqueFd fd(::open(QFile::encodeName(temporary).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    const mode_t mode = readers == Readers::OwnerOnly ? 0600 : 0666;
+    UniqueFd fd(::open(QFile::encodeName(temporary).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     const int error = outcome(FaultPoint::Open, fd.get());
     if (!fd.isOpen())
         return cannotWrite(target, error);
@@ -57,7 +58,7 @@ Result<AtomicFile> AtomicFile::create(const QString& target, IfExists ifExists)
     if (error != 0)
         return cannotWrite(target, error);
     struct stat old = {};
-    if (::stat(QFile::encodeName(target).constData(), &old) == 0)
+    if (readers == Readers::Usual && ::stat(QFile::encodeName(target).constData(), &old) == 0)
         std::ignore = ::fchmod(file.m_fd.get(), old.st_mode & 07777);
     return file;
 }
@@ -137,9 +138,9 @@ Result<void> AtomicFile::syncFolder() const
     return cannotWrite(m_target, error);
 }
 
-Result<void> writeWhole(const QString& path, std::span<const std::byte> bytes, IfExists ifExists)
+Result<void> writeWhole(const QString& path, std::span<const std::byte> bytes, IfExists ifExists, Readers readers)
 {
-    auto file = AtomicFile::create(path, ifExists);
+    auto file = AtomicFile::create(path, ifExists, readers);
     if (!file)
         return failWith(std::move(file));
     if (auto written = file->write(bytes); !written)

@@ -10,13 +10,17 @@ namespace reverie::io {
 
 enum class IfExists { Refuse, Replace };
 
+/// Who may read a new file: whom the system lets by habit, or nobody but its owner.
+enum class Readers { Usual, OwnerOnly };
+
 /// Writes a file so that its name never shows anything but the old content or the whole new one: a temporary file
 /// beside the target, every write checked, fsync, rename, fsync of the folder. Not committed means nothing happened:
 /// the temporary file goes away with the object. One owner, any thread.
 class AtomicFile final {
 public:
     /// Errors: NotFound (no such folder), Permission, DiskFull, AlreadyExists (with IfExists::Refuse), Io.
-    [[nodiscard]] static Result<AtomicFile> create(const QString& target, IfExists ifExists);
+    [[nodiscard]] static Result<AtomicFile> create(
+        const QString& target, IfExists ifExists, Readers readers = Readers::Usual);
 
     AtomicFile(AtomicFile&& other) noexcept;
     AtomicFile& operator=(AtomicFile&&) = delete;
@@ -39,7 +43,7 @@ private:
 };
 
 /// All of a file at once. Errors: those of AtomicFile.
-[[nodiscard]] Result<void> writeWhole(
-    const QString& path, std::span<const std::byte> bytes, IfExists ifExists = IfExists::Replace);
+[[nodiscard]] Result<void> writeWhole(const QString& path, std::span<const std::byte> bytes,
+    IfExists ifExists = IfExists::Replace, Readers readers = Readers::Usual);
 
 }  // namespace reverie::io
