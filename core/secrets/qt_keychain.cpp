@@ -1,0 +1,99 @@
+#include "core/secrets/qt_keychain.h"
+
+#include <QCoreApplication>
+#include <QThread>
+
+#include <future>
+#include <qt6keychain/keychain.h>
+
+namespace reverie::secrets {
+namespace {
+
+const QString kService = QStringLiteral("reverie");
+
+static_assert(static_cast<int>(KeychainStatus::EntryNotFound) == QKeychain::EntryNotFound);
+static_assert(static_cast<int>(KeychainStatus::AccessDeniedByUser) == QKeychain::AccessDeniedByUser);
+static_assert(static_cast<int>(KeychainStatus::NoBackendAvailable) == QKeychain::NoBackendAvailable);
+static_assert(static_cast<int>(KeychainStatus::OtherError) == QKeychain::OtherError);
+
+/// QtKeychain's queue of jobs is one for the process and lives in the thread of its first job, so that thread must
+/// outlive all others.
+class JobThread final {
+public:
+    static JobThread& instance()
+    {
+        static JobThread thread;
+        return thread;
+    }
+
+    /// What takes jobs in, and lives in the thread.
+    [[nodiscard]] QObject* home() { return &m_home; }
+
+private:
+    JobThread()
+    {
+        m_home.moveToThread(&m_thread);
+        m_thread.setObjectName(QStringLiteral("keychain"));
+        m_thread.start();
+        qAddPostRoutine([] { instance().end(); });
+    }
+    ~JobThread() { end(); }
+
+    void end()
+    {
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    QThread m_thread;
+    QObject m_home;
+};
+
+/// Runs a job that `make` makes in the job thread. `take` gets what it found.
+template <typename Make, typename Take>
+KeychainAnswer run(std::chrono::milliseconds patience, const QString& name, Make make, Take take)
+{
+    auto promise = std::make_shared<std::promise<KeychainAnswer>>();
+    std::future<KeychainAnswer> answer = promise->get_future();
+    QMetaObject::invokeMethod(JobThread::instance().home(), [=] {
+        auto* job = make();
+        job->setKey(name);
+        QObject::connect(job, &QKeychain::Job::finished, job, [=] {
+            promise->set_value({static_cast<KeychainStatus>(job->error()), take(job)});
+        });
+        job->start();
+    });
+    if (answer.wait_for(patience) != std::future_status::ready)
+        return {KeychainStatus::Silent, {}};
+    return answer.get();
+}
+
+}  // namespace
+
+QtKeychain::QtKeychain(std::chrono::milliseconds patience) : m_patience(patience) { }
+
+KeychainAnswer QtKeychain::read(const QString& name)
+{
+    return run(
+        m_patience, name, [] { return new QKeychain::ReadPasswordJob(kService); },
+        [](QKeychain::ReadPasswordJob* job) { return Secret(job->binaryData()); });
+}
+
+KeychainAnswer QtKeychain::write(const QString& name, const Secret& secret)
+{
+    const auto make = [secret] {
+        auto* job = new QKeychain::WritePasswordJob(kService);
+        job->setBinaryData(secret.reveal());
+        return job;
+    };
+    return run(m_patience, name, make, [](QKeychain::WritePasswordJob*) { return Secret(); });
+}
+
+KeychainAnswer QtKeychain::remove(const QString& name)
+{
+    return run(
+        m_patience, name, [] { return new QKeychain::DeletePasswordJob(kService); },
+        [](QKeychain::DeletePasswordJob*) { return Secret(); });
+}
+
+}  // namespace reverie::secrets
