@@ -38,7 +38,8 @@ Result<void> checkAddress(const QUrl& url)
     if (!url.isValid() || origin.host.isEmpty() ||
         (origin.scheme != QLatin1String("https") && origin.scheme != QLatin1String("http")))
         return fail(ErrorCode::InvalidArgument,
-            QStringLiteral("%1 is no web address").arg(url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)),
+            origin.host.isEmpty() ? QStringLiteral("this is no web address")
+                                  : QStringLiteral("%1 is no web address").arg(origin.text()),
             QStringLiteral("use one that begins with https://"));
     if (!url.userInfo().isEmpty())
         return fail(ErrorCode::InvalidArgument,
