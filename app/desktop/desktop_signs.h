@@ -38,15 +38,23 @@ private Q_SLOTS:
     void onActionInvoked(uint id, const QString& action);
 
 private:
+    struct Note {
+        QString title;
+        QString words;
+        QString picture;  ///< a file; may be empty
+    };
+
     void onJobChanged(queue::JobKey key);
-    void notify(const QString& title, const QString& words, const QString& picture);
+    void onProgress(queue::JobKey key, const request::Progress& progress);
+    void notify(const Note& note);
+    void send(const Note& note, const QStringList& capabilities);
     void showProgress(double share, bool isShown);
 
     const queue::Dispatcher& m_queue;
     const settings::Settings& m_settings;
     const std::function<bool()> m_isInFront;
     uint m_notification = 0;
-    double m_share = -1;
+    double m_share = -1;  // of the running job, as it was sent; negative = none is shown
 };
 
 }  // namespace reverie::app

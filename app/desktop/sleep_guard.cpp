@@ -13,13 +13,18 @@ namespace reverie::app {
 SleepGuard::SleepGuard(const queue::Dispatcher& queue, const settings::Settings& settings, QObject* parent)
     : QObject(parent), m_queue(queue), m_settings(settings)
 {
-    connect(&queue, &queue::Dispatcher::jobChanged, this, &SleepGuard::follow);
+    using queue::Dispatcher;
+    connect(&queue, &Dispatcher::jobChanged, this, &SleepGuard::follow);
+    connect(&queue, &Dispatcher::paused, this, &SleepGuard::follow);
+    connect(&queue, &Dispatcher::resumed, this, &SleepGuard::follow);
     connect(&settings, &settings::Settings::changed, this, &SleepGuard::follow);
 }
 
 void SleepGuard::follow()
 {
-    const bool isWanted = m_queue.running() && m_settings.get<bool>(settings::key::kInhibitSleep);
+    // A job whose pictures found no place waits for a person.
+    const bool isWorking = m_queue.running() && m_queue.unsaved() == 0;
+    const bool isWanted = isWorking && m_settings.get<bool>(settings::key::kInhibitSleep);
     if (!isWanted)
         m_lock = {};
     else if (!isHeld() && !m_isAsking)

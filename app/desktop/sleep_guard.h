@@ -12,8 +12,8 @@ class Settings;
 
 namespace reverie::app {
 
-/// Keeps the computer awake while a job runs, by systemd-logind's inhibitor lock over D-Bus; where there is none, or
-/// the person does not want it, nothing happens. Never waits.
+/// Keeps the computer awake while a job runs (not while it waits for a person), by systemd-logind's inhibitor lock over
+/// D-Bus; where there is none, or the person does not want it, nothing happens. Never waits.
 class SleepGuard final : public QObject {
     Q_OBJECT
 

@@ -48,7 +48,8 @@ Scheme schemeOf(const QPalette& palette)
         : Scheme::Light;
 }
 
-Theme::Theme(QObject* parent) : QObject(parent), m_desktop(schemeOf(QApplication::palette())), m_font(bodyFont())
+Theme::Theme(QObject* parent)
+    : QObject(parent), m_unasked(schemeOf(QApplication::palette())), m_desktop(m_unasked), m_font(bodyFont())
 {
     useIcons();
     m_style = new Style(m_desktop);
@@ -129,9 +130,10 @@ void Theme::setDesktop(uint portalValue)
 {
     constexpr uint kPrefersDark = 1;
     constexpr uint kPrefersLight = 2;
-    if (portalValue != kPrefersDark && portalValue != kPrefersLight)
-        return;
-    m_desktop = portalValue == kPrefersDark ? Scheme::Dark : Scheme::Light;
+    const bool isPreference = portalValue == kPrefersDark || portalValue == kPrefersLight;
+    if (isPreference)
+        m_unasked = Scheme::Light;  // a desktop that ends to prefer dark, as GNOME does, means light
+    m_desktop = portalValue == kPrefersDark ? Scheme::Dark : m_unasked;
     apply();
 }
 

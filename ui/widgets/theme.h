@@ -12,8 +12,8 @@ namespace reverie::ui {
 class Style;
 
 /// Keeps the application in the dark or the light scheme: the person's choice, else the desktop's, which is asked over
-/// D-Bus (the portal's `color-scheme`) once the window is up and then listened to; a desktop without a portal speaks
-/// through its palette. Also chooses the font. One for the application, which must exist.
+/// D-Bus (the portal's `color-scheme`) once the window is up and then listened to; a desktop without a portal or
+/// without a preference speaks through its palette. Also chooses the font. One for the application, which must exist.
 class Theme final : public QObject {
     Q_OBJECT
 
@@ -40,6 +40,7 @@ private:
     void apply();
 
     Style* m_style;
+    Scheme m_unasked;  ///< where the desktop prefers nothing
     Scheme m_desktop;
     QString m_choice;
     const QFont m_font;  ///< of the body, at 100 %
