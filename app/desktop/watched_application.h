@@ -6,7 +6,7 @@ namespace reverie::app {
 
 /// Watches that the window stays quick: measures the processor time that each event costs the window's thread, and logs
 /// those of more than 16 ms. For debug builds and tests.
-class WatchedApplication final : public QApplication {
+class WatchedApplication : public QApplication {
     Q_OBJECT
 
 public:
