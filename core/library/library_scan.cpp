@@ -1,5 +1,6 @@
 #include "core/library/library_scan.h"
 
+#include "core/library/hub_snapshots.h"
 #include "core/library/installations.h"
 #include "core/library/model_stamp.h"
 
@@ -59,6 +60,7 @@ std::vector<LibraryRoot> LibraryScan::roots()
         add(roots, ModelSource::Folder, folder);
     for (const QString& file : m_places.files)
         add(roots, ModelSource::File, file);
+    add(roots, ModelSource::HubCache, m_places.hubCache);
     Installations others = findInstallations(m_places.home, m_places.programs);
     for (const LibraryRoot& root : others.roots)
         add(roots, root.source, root.path);
@@ -70,6 +72,10 @@ RootListing LibraryScan::look(const LibraryRoot& root, const Cancellation& cance
 {
     RootListing listing;
     listing.root = root;
+    if (root.source == ModelSource::HubCache) {
+        lookAtHub(listing, cancellation);
+        return listing;
+    }
     FoundModels found;
     if (isOneModel(root))
         found.models << root.path;
@@ -83,6 +89,26 @@ RootListing LibraryScan::look(const LibraryRoot& root, const Cancellation& cance
         lookAt(path, listing);
     }
     return listing;
+}
+
+void LibraryScan::lookAtHub(RootListing& listing, const Cancellation& cancellation)
+{
+    listing.folders << listing.root.path;
+    for (const HubSnapshot& snapshot : hubSnapshots(listing.root.path, cancellation)) {
+        listing.folders << snapshot.found.folders;
+        for (const QString& path : snapshot.found.models) {
+            if (cancellation.isCancelled())
+                return;
+            lookAt(path, listing);
+            LibraryEntry& entry = listing.models.back().entry;
+            const QString within = path.mid(snapshot.folder.size());
+            entry.id = idOf(snapshot.repository + within);
+            entry.repository = snapshot.repository;
+            entry.commit = snapshot.commit;
+            if (within.isEmpty())
+                entry.name = snapshot.repository.section(QLatin1Char('/'), -1);
+        }
+    }
 }
 
 void LibraryScan::lookAt(const QString& path, RootListing& listing)

@@ -50,6 +50,7 @@ public:
 
 private:
     void lookAt(const QString& path, RootListing& listing);
+    void lookAtHub(RootListing& listing, const Cancellation& cancellation);
 
     const LibraryPlaces m_places;
     IdentityCache m_identities;

@@ -4,6 +4,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 #include <sys/stat.h>
@@ -42,9 +43,16 @@ ModelStamp stampOfFolder(const QString& path)
         files << each.next();
     files.sort();
     ModelStamp stamp;
-    for (const QString& file : std::as_const(files))
-        if (add(file, stamp))
-            stamp.text += file;
+    QSet<QString> counted;  // one blob may stand under two names
+    for (const QString& file : std::as_const(files)) {
+        const std::uint64_t before = stamp.bytes;
+        if (!add(file, stamp))
+            continue;
+        stamp.text += file;
+        if (counted.contains(stamp.key))
+            stamp.bytes = before;
+        counted.insert(stamp.key);
+    }
     stamp.text = QString::fromLatin1(QCryptographicHash::hash(stamp.text.toUtf8(), QCryptographicHash::Sha1).toHex());
     stamp.key = QFileInfo(path).canonicalFilePath();
     return stamp;

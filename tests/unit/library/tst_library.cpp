@@ -15,6 +15,7 @@ using namespace reverie::test;
 
 namespace {
 
+constexpr int kPatienceMs = 60'000;
 const QByteArray kLora = SafetensorsBuilder().addF32("lora_te.lora_up.weight", {4}).build();
 
 }  // namespace
@@ -51,11 +52,11 @@ private Q_SLOTS:
         Library library(places(), {}, 1);
         QVERIFY(scan(library));
         write("models/sub/b.safetensors", kLora);
-        QTRY_COMPARE(names(library), (QStringList{"a", "b"}));
+        QTRY_COMPARE_WITH_TIMEOUT(names(library), (QStringList{"a", "b"}), kPatienceMs);
         QVERIFY(QFile::rename(path("models/sub/b.safetensors"), path("models/sub/c.safetensors")));
-        QTRY_COMPARE(names(library), (QStringList{"a", "c"}));
+        QTRY_COMPARE_WITH_TIMEOUT(names(library), (QStringList{"a", "c"}), kPatienceMs);
         QVERIFY(QFile::remove(path("models/a.safetensors")));
-        QTRY_COMPARE(names(library), QStringList{"c"});
+        QTRY_COMPARE_WITH_TIMEOUT(names(library), QStringList{"c"}, kPatienceMs);
     }
 
     void followsAFileThatIsStillBeingWritten()
@@ -66,7 +67,7 @@ private Q_SLOTS:
         QVERIFY(!library.entries()[0].identity.whyNot.isEmpty());
         QCOMPARE(library.entries()[0].identity.kind, ModelKind::Unknown);
         write("models/a.safetensors", kLora);
-        QTRY_COMPARE(library.entries()[0].identity.kind, ModelKind::Lora);
+        QTRY_COMPARE_WITH_TIMEOUT(library.entries()[0].identity.kind, ModelKind::Lora, kPatienceMs);
     }
 
     void looksAgainOnlyWhereSomethingChanged()
@@ -79,7 +80,7 @@ private Q_SLOTS:
         QVERIFY(scan(library));
         QSignalSpy looked(&library, &Library::looked);
         write("mine/c.safetensors", kLora);
-        QTRY_COMPARE(names(library), (QStringList{"a", "b", "c"}));
+        QTRY_COMPARE_WITH_TIMEOUT(names(library), (QStringList{"a", "b", "c"}), kPatienceMs);
         QVERIFY(!looked.isEmpty());
         for (const QVariantList& look : looked)
             QCOMPARE(look.value(0).toString(), path("mine"));
@@ -94,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(names(library), QStringList{"a"});
         QSignalSpy scanned(&library, &Library::scanned);
         library.setPlaces({.folders = {path("mine")}});
-        QVERIFY(scanned.wait());
+        QVERIFY(scanned.wait(kPatienceMs));
         QCOMPARE(names(library), QStringList{"b"});
     }
 
@@ -104,7 +105,7 @@ private Q_SLOTS:
         FolderWatch watch(1);
         QSignalSpy changed(&watch, &FolderWatch::changed);
         watch.watch({path("models")}, QDateTime::currentMSecsSinceEpoch() - 60'000);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(kPatienceMs));
         QCOMPARE(changed[0][0].toStringList(), QStringList{path("models")});
     }
 
@@ -139,7 +140,7 @@ private:
     {
         QSignalSpy scanned(&library, &Library::scanned);
         library.scan();
-        return scanned.wait();
+        return scanned.wait(kPatienceMs);
     }
 
     static QStringList names(const Library& library)

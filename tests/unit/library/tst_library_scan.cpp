@@ -173,6 +173,51 @@ private Q_SLOTS:
         QCOMPARE(done.unfinished, QStringList());
     }
 
+    void listsARepositoryOfTheHubOnceWithItsNewestState()
+    {
+        const QString old = snapshot("models--some--style", QString(40, 'a'), "old.safetensors", lora(768));
+        const QString now = snapshot("models--some--style", QString(40, 'b'), "style.safetensors", lora(2048));
+        write("hub/models--some--style/refs/main", QByteArray(40, 'b'));
+        write("hub/models--some--empty/refs/main", QByteArray(40, 'c'));
+        write("hub/datasets--some--thing/snapshots/x/a.safetensors", lora(768));
+        write("hub/models--some--style/blobs/half.incomplete", "x");
+        const auto list = scan({.hubCache = path("hub")});
+        QCOMPARE(namesOf(list), QStringList{"style"});
+        QCOMPARE(list[0].path, now + "/style.safetensors");
+        QCOMPARE(list[0].repository, "some/style");
+        QCOMPARE(list[0].commit, QString(40, 'b'));
+        QCOMPARE(list[0].usedBy, QStringList{"Hugging Face cache"});
+        write("hub/models--some--style/refs/main", QByteArray(40, 'a'));
+        QCOMPARE(namesOf(scan({.hubCache = path("hub")})), QStringList{"old"});
+        QVERIFY(QDir(now).removeRecursively());
+        QVERIFY(QFile::remove(path("hub/models--some--style/refs/main")));
+        QCOMPARE(scan({.hubCache = path("hub")})[0].path, old + "/old.safetensors");
+    }
+
+    void aRepositoryKeepsItsIdFromCommitToCommit()
+    {
+        std::ignore = snapshot("models--some--style", QString(40, 'a'), "style.safetensors", lora(768));
+        const QString id = scan({.hubCache = path("hub")})[0].id;
+        std::ignore = snapshot("models--some--style", QString(40, 'b'), "style.safetensors", lora(2048));
+        write("hub/models--some--style/refs/main", QByteArray(40, 'b'));
+        const auto list = scan({.hubCache = path("hub")});
+        QCOMPARE(list.size(), std::size_t{1});
+        QCOMPARE(list[0].id, id);
+        QCOMPARE(list[0].identity.family, "sdxl");
+    }
+
+    void aWholeModelOfTheHubAndTheFileBesideItAreListedBoth()
+    {
+        const QString folder = path("hub/models--runner--tiny/snapshots/") + QString(40, 'a');
+        QVERIFY(QDir().mkpath(folder) && writeTinyModel(folder));
+        write("hub/models--runner--tiny/snapshots/" + QString(40, 'a') + "/tiny-pruned.safetensors", lora(768));
+        const auto list = scan({.hubCache = path("hub")});
+        QCOMPARE(namesOf(list), (QStringList{"tiny", "tiny-pruned"}));
+        QCOMPARE(list[0].path, folder);
+        QVERIFY2(list[0].identity.isModel(), qPrintable(list[0].identity.whyNot));
+        QVERIFY(list[0].id != list[1].id);
+    }
+
     void aThousandModelsWarm()
     {
         for (int i = 0; i < 1'000; ++i)
@@ -194,6 +239,17 @@ private:
     void write(const QString& name, const QByteArray& bytes) const
     {
         QVERIFY(QDir().mkpath(QFileInfo(path(name)).path()) && writeFile(path(name), bytes));
+    }
+
+    /// As huggingface_hub lays it out: the snapshot's file is a link to a blob. Returns the snapshot's folder.
+    QString snapshot(const QString& repo, const QString& commit, const QString& file, const QByteArray& bytes) const
+    {
+        const QString etag = QString(63, commit[0]) + 'f';
+        write("hub/" + repo + "/blobs/" + etag, bytes);
+        const QString folder = path("hub/" + repo + "/snapshots/" + commit);
+        QDir().mkpath(folder);
+        QFile::link("../../blobs/" + etag, folder + '/' + file);
+        return folder;
     }
 
     std::vector<LibraryEntry> scan(const LibraryPlaces& places) const

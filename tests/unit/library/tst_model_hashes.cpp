@@ -1,0 +1,103 @@
+#include "core/io/sha256.h"
+#include "core/library/background_hasher.h"
+#include "core/library/library_scan.h"
+#include "core/library/model_hashes.h"
+#include "tests/support/tiny_model.h"
+
+#include <QDateTime>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace reverie;
+using namespace reverie::library;
+using namespace reverie::test;
+
+/// Pictures name their model by hashes; the library finds it by them, also when it was never used here.
+class TstModelHashes final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder.emplace();
+        QVERIFY(QDir().mkpath(path("models/tiny")) && writeTinyModel(path("models/tiny")));
+        QVERIFY(writeFile(path("models/style.safetensors"), SafetensorsBuilder().addF32("lora_te.up", {4}).build()));
+        QVERIFY(writeFile(path("models/broken.safetensors"), "no model"));
+        for (const char* file : {"models/tiny/unet/diffusion_pytorch_model.safetensors", "models/style.safetensors"})
+            age(path(QString::fromLatin1(file)));
+        m_hashes.emplace(path("hashes.json"));
+    }
+
+    void namesAModelByTheFilesOfItsUNet()
+    {
+        const QString unet = path("models/tiny/unet/diffusion_pytorch_model.safetensors");
+        QCOMPARE(*mainFiles(path("models/tiny")), QStringList{unet});
+        QCOMPARE(*mainFiles(path("models/style.safetensors")), QStringList{path("models/style.safetensors")});
+        QCOMPARE(mainFiles(path("models/tiny/vae"))->size(), 1);
+        QVERIFY(!mainFiles(path("models")));
+        QCOMPARE(modelOfFile(unet), path("models/tiny"));
+        QCOMPARE(modelOfFile(path("models/style.safetensors")), path("models/style.safetensors"));
+    }
+
+    void findsAModelThatWasNeverUsedOnceItIsHashed()
+    {
+        const QString hash = io::sha256OfFile(*mainFiles(path("models/tiny")).value().begin(), {}).value();
+        QCOMPARE(modelWithHashes({hash}, {}, *m_hashes, {}).error().code, ErrorCode::NotFound);
+        BackgroundHasher hasher(*m_hashes);
+        QSignalSpy hashed(&hasher, &BackgroundHasher::hashed);
+        QSignalSpy finished(&hasher, &BackgroundHasher::finished);
+        const auto models = list();
+        hasher.hash(models);
+        QVERIFY(finished.wait(60'000));
+        QCOMPARE(hashed.size(), 2);               // what is no model is not hashed
+        QCOMPARE(hashed[0][1].toString(), hash);  // the one that makes pictures goes first
+        QCOMPARE(*modelWithHashes({hash}, {}, *m_hashes, {}), path("models/tiny"));
+        QCOMPARE(*modelWithHashes({shortHash(hash)}, {}, *m_hashes, {}), path("models/tiny"));
+    }
+
+    void aChangedModelIsNotFoundByItsOldHash()
+    {
+        const QString hash = m_hashes->sha256(path("models/style.safetensors"), {}).value();
+        QCOMPARE(*modelWithHashes({hash}, {}, *m_hashes, {}), path("models/style.safetensors"));
+        QVERIFY(writeFile(path("models/style.safetensors"), SafetensorsBuilder().addF32("lora_te.down", {4}).build()));
+        QVERIFY(!modelWithHashes({hash}, {}, *m_hashes, {}));
+    }
+
+    void hashingEndsWhenItIsToldTo()
+    {
+        Cancellation cancelled;
+        cancelled.cancel();
+        const auto found = modelWithHashes({QString(64, 'f')}, {path("models/tiny")}, *m_hashes, cancelled);
+        QCOMPARE(found.error().code, ErrorCode::Cancelled);
+        for (int i = 0; i < 20; ++i) {
+            BackgroundHasher hasher(*m_hashes);
+            hasher.hash(list());
+            hasher.hash(list());
+            hasher.pause();
+        }
+    }
+
+private:
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+
+    std::vector<LibraryEntry> list() const
+    {
+        LibraryScan scan({.models = path("models")}, {});
+        return merged({scan.look(scan.roots().front(), {})});
+    }
+
+    /// Only the hash of a file that has been at rest for a moment is remembered.
+    static void age(const QString& path)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) &&
+            file.setFileTime(QDateTime::currentDateTime().addSecs(-60), QFileDevice::FileModificationTime));
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+    std::optional<weights::HashCache> m_hashes;
+};
+
+QTEST_GUILESS_MAIN(TstModelHashes)
+#include "tst_model_hashes.moc"
