@@ -2,7 +2,7 @@
 
 #include "core/base/when_done.h"
 #include "core/gallery/picture_index.h"
-#include "core/gallery/trash.h"
+#include "core/io/trash.h"
 
 #include <QFileInfo>
 
@@ -105,7 +105,7 @@ void Gallery::trash(const QString& path)
 {
     perform(
         [path](PictureIndex& index) -> Result<TrashedPicture> {
-            auto inTrash = moveToTrash(path);
+            auto inTrash = io::moveToTrash(path);
             if (!inTrash)
                 return failWith(std::move(inTrash));
             if (auto gone = index.remove(path); !gone)
@@ -125,7 +125,7 @@ void Gallery::undoTrash()
     const TrashedPicture back = m_trashed.back();
     m_trashed.pop_back();
     auto restoring = withIndex([back](PictureIndex& index) -> Result<GalleryPicture> {
-        if (auto restored = restoreFromTrash(back.pathInTrash, back.path); !restored)
+        if (auto restored = io::restoreFromTrash(back.pathInTrash, back.path); !restored)
             return failWith(std::move(restored));
         return index.add(back.path);
     });

@@ -1,4 +1,4 @@
-#include "core/gallery/trash.h"
+#include "core/io/trash.h"
 
 #include "core/io/system_error.h"
 
@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <fcntl.h>
 
-namespace reverie::gallery {
+namespace reverie::io {
 
 Result<QString> moveToTrash(const QString& path)
 {
@@ -31,7 +31,7 @@ Result<void> restoreFromTrash(const QString& pathInTrash, const QString& path)
     const QByteArray from = QFile::encodeName(pathInTrash);
     const QByteArray to = QFile::encodeName(path);
     if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) != 0)
-        return tl::unexpected<Error>(io::systemError(errno, QStringLiteral("cannot bring back %1").arg(path)));
+        return tl::unexpected<Error>(systemError(errno, QStringLiteral("cannot bring back %1").arg(path)));
     // files/NAME has its note in info/NAME.trashinfo. Source: freedesktop.org trash specification 1.0.
     const QFileInfo trashed(pathInTrash);
     QFile::remove(
@@ -39,4 +39,4 @@ Result<void> restoreFromTrash(const QString& pathInTrash, const QString& path)
     return {};
 }
 
-}  // namespace reverie::gallery
+}  // namespace reverie::io
