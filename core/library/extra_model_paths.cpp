@@ -34,7 +34,8 @@ QString resolved(const QString& path, const QString& base, const QString& home)
         return {};
     if (path == QLatin1String("~") || path.startsWith(QLatin1String("~/")))
         return QDir::cleanPath(home + path.mid(1));
-    return QDir::cleanPath(QDir(base).absoluteFilePath(path));
+    // QDir would take a path that begins with a colon for one of Qt's resources.
+    return QDir::cleanPath(path.startsWith(QLatin1Char('/')) ? path : base + QLatin1Char('/') + path);
 }
 
 void readBlock(const YAML::Node& block, const QString& folder, const QString& home, QStringList& folders)

@@ -34,6 +34,7 @@ private Q_SLOTS:
         QTest::newRow("no base") << QByteArray("x:\n vae: vae") << QStringList{"/ai/ComfyUI/vae"};
         QTest::newRow("twice the same") << QByteArray("x:\n vae: vae\ny:\n clip: vae/")
                                         << QStringList{"/ai/ComfyUI/vae"};
+        QTest::newRow("a colon in front") << QByteArray("x:\n vae: \":/vae\"") << QStringList{"/ai/ComfyUI/:/vae"};
         QTest::newRow("not models") << QByteArray("x:\n is_default: true\n custom_nodes: nodes\n configs: c")
                                     << QStringList();
     }
