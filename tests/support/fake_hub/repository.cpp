@@ -1,5 +1,7 @@
 #include "tests/support/fake_hub/repository.h"
 
+#include "core/io/sha256.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -32,7 +34,9 @@ RepositoryFile fileOf(const QString& path, const QByteArray& bytes)
         file.gitId = gitId(bytes);
         return file;
     }
-    file.sha256 = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+    io::Sha256 hash;
+    hash.add(std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+    file.sha256 = hash.finish().toLatin1();
     file.gitId = gitId("version https://git-lfs.github.com/spec/v1\noid sha256:" + file.sha256 + "\nsize " +
         QByteArray::number(bytes.size()) + "\n");
     return file;
