@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::array kEndings = {".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf"};
 
+/// What makes a folder one model: a whole one, or a part.
+const QStringList kMarks{QStringLiteral("model_index.json"), QStringLiteral("config.json")};
+
 struct CloseFolder {
     void operator()(DIR* folder) const { ::closedir(folder); }
 };
@@ -35,9 +38,9 @@ bool isNamedLikeWeights(const QString& name)
 /// Whether the names in a folder make it one model.
 bool isOneModel(const QStringList& files)
 {
-    if (files.contains(QStringLiteral("model_index.json")))
+    if (files.contains(kMarks[0]))
         return true;
-    return files.contains(QStringLiteral("config.json")) && std::ranges::any_of(files, [](const QString& name) {
+    return files.contains(kMarks[1]) && std::ranges::any_of(files, [](const QString& name) {
         return name.startsWith(QLatin1String("diffusion_pytorch_model"));
     });
 }
@@ -90,7 +93,11 @@ private:
                     << QStringLiteral("There are more than %1 files; the rest was not looked at.").arg(m_limits.files);
                 return;
             }
-            (isFolder(folder, *each) ? m_below : m_files) << QFile::decodeName(each->d_name);
+            const QString name = QFile::decodeName(each->d_name);
+            if (isFolder(folder, *each))
+                m_below << name;
+            else if (isNamedLikeWeights(name) || kMarks.contains(name))
+                m_files << name;
         }
     }
 
