@@ -17,14 +17,20 @@ namespace {
 constexpr std::size_t kMostOwnerBytes = 200;
 
 /// "process 123 on host", as the owner noted it; garbage is not repeated.
-QString ownerIn(const UniqueFd& fd)
+QString ownerIn(const UniqueFd& fd, const QString& ifUnknown = QStringLiteral("another process"))
 {
     std::array<char, kMostOwnerBytes> bytes;
     const ssize_t count = ::pread(fd.get(), bytes.data(), bytes.size(), 0);
     const QString text = QString::fromUtf8(bytes.data(), std::max<ssize_t>(count, 0)).trimmed();
-    return text.startsWith(QLatin1String("process ")) && !text.contains(QLatin1Char('\n'))
-        ? text
-        : QStringLiteral("another process");
+    return text.startsWith(QLatin1String("process ")) && !text.contains(QLatin1Char('\n')) ? text : ifUnknown;
+}
+
+/// The owner, when it is one of another computer.
+QString strangerIn(const UniqueFd& fd)
+{
+    const QString owner = ownerIn(fd, {});
+    const bool isOurs = owner.endsWith(QStringLiteral(" on ") + QSysInfo::machineHostName());
+    return isOurs || !owner.contains(QLatin1String(" on ")) ? QString() : owner;
 }
 
 void noteOwner(const UniqueFd& fd)
@@ -45,13 +51,28 @@ Result<FileLock> FileLock::take(const QString& file)
     if (!fd.isOpen())
         return tl::unexpected<Error>(systemError(errno, QStringLiteral("cannot lock %1").arg(file)));
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
-        noteOwner(fd);
-        return FileLock(std::move(fd));
+        const QString stranger = strangerIn(fd);
+        FileLock lock(std::move(fd), stranger);
+        if (lock.m_stranger.isEmpty())
+            lock.claim();
+        return lock;
     }
     if (errno != EWOULDBLOCK)
         return tl::unexpected<Error>(systemError(errno, QStringLiteral("cannot lock %1").arg(file)));
     return fail(ErrorCode::Busy, QStringLiteral("%1 is in use by %2").arg(file, ownerIn(fd)),
         QStringLiteral("close the other Reverie, or give this one a folder of its own with --data-dir"));
+}
+
+FileLock::~FileLock()
+{
+    if (m_fd.isOpen() && m_stranger.isEmpty())
+        std::ignore = ::ftruncate(m_fd.get(), 0);
+}
+
+void FileLock::claim()
+{
+    m_stranger.clear();
+    noteOwner(m_fd);
 }
 
 }  // namespace reverie::io

@@ -28,6 +28,11 @@ Dispatcher::Dispatcher(
               this, [this, error] { Q_EMIT notKept(sentence(error)); }, Qt::QueuedConnection);
       })
 {
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (m_current)
+            Q_EMIT stalled(*m_current);
+    });
     connectRunner();
 }
 
@@ -39,6 +44,7 @@ Dispatcher::~Dispatcher()
 void Dispatcher::connectRunner()
 {
     connect(&m_runner, &JobRunner::loading, this, [this](double fraction, const QString& what) {
+        waitForStep(0);
         if (m_current)
             Q_EMIT loading(*m_current, fraction, what);
     });
@@ -53,6 +59,7 @@ void Dispatcher::connectRunner()
     });
     connect(&m_runner, &JobRunner::progress, this, [this](request::Progress progress) {
         m_image = progress.image;
+        waitForStep(progress.secondsPerStep);
         progress.image += m_first;
         if (m_current)
             Q_EMIT this->progress(*m_current, progress);
@@ -64,6 +71,7 @@ void Dispatcher::connectRunner()
     });
     connect(&m_runner, &JobRunner::saved, this, &Dispatcher::onSaved);
     connect(&m_runner, &JobRunner::finished, this, &Dispatcher::onFinished);
+    connect(&m_runner, &JobRunner::engineFailed, this, &Dispatcher::engineFailed);
     connect(&m_runner, &JobRunner::savedAgain, this, &Dispatcher::onSavedAgain);
 }
 

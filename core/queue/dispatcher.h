@@ -5,6 +5,7 @@
 #include "core/queue/queue_list.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <deque>
 #include <functional>
@@ -19,6 +20,7 @@ struct DispatcherOptions {
     /// Judges a request and names its model's folder or file, right before it runs and in a background thread. Empty:
     /// request::validate.
     std::function<Result<request::GenerationRequest>(request::GenerationRequest)> prepare;
+    int stallMs = 120'000;  ///< without a sign of the engine's work, and at least twenty steps long: `stalled`
 };
 
 enum class Place { Back, Front };
@@ -89,6 +91,11 @@ public:
     void resume();
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
 
+    /// The queue waits because the device failed again and again.
+    [[nodiscard]] bool hasDeviceFailed() const { return m_hasDeviceFailed; }
+    /// Gives all waiting jobs to the processor and goes on.
+    void useCpu();
+
     void resumeInterrupted();
     void dropInterrupted();
 
@@ -130,6 +137,12 @@ Q_SIGNALS:
     void paused(const QString& reason);
     void resumed();
     void parked();
+    /// The running job has said nothing for long and may hang; it goes on until it is cancelled.
+    void stalled(reverie::queue::JobKey key);
+    /// Something about the running job that is no failure, in a sentence.
+    void remarked(reverie::queue::JobKey key, const QString& sentence);
+    /// The engine cannot be started, and no job was waiting for it.
+    void engineFailed(const reverie::Error& why);
     /// The queue cannot be written any more; it goes on in memory. Once.
     void notKept(const QString& sentence);
 
@@ -154,6 +167,8 @@ private:
     void pauseFor(const Error& reason);
     void onSavedAgain(int left, const std::optional<Error>& why);
     void finishUnsaved(JobState ifIncomplete);
+    [[nodiscard]] bool canBeMorePrecise(const Error& error) const;
+    void waitForStep(double secondsPerStep);
     void noteFault(const Error& error);
     void finishParking();
 
@@ -172,12 +187,15 @@ private:
     bool m_isLaunched = false;  // the runner has the current job
     bool m_isStopping = false;  // the current job is being cancelled
     bool m_isSkipping = false;
+    bool m_isPrecise = false;  // the current job is computed once more, with 32 bits
+    bool m_hasDeviceFailed = false;
     bool m_isPaused = false;
     bool m_isParking = false;
     bool m_isSaving = false;  // unsaved pictures are being tried again
     bool m_isStartDue = false;
     request::GenerationRequest m_resolved;
     request::ModelFacts m_model;
+    QTimer m_patience;               // runs from one sign of the engine's work to the next
     std::deque<QDateTime> m_faults;  // of the device or the worker, the latest last
     QueueKeeper m_keeper;            // last: it ends first
 };

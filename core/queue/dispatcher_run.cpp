@@ -2,6 +2,7 @@
 #include "core/queue/dispatcher.h"
 #include "core/request/typed_values.h"
 #include "core/request/validate.h"
+#include "core/weights/model_stamp.h"
 
 #include <QFileInfo>
 
@@ -63,6 +64,7 @@ void Dispatcher::startNext()
     job->error.reset();
     if (!job->seed)
         job->seed = job->request.seed ? *job->request.seed : request::drawSeed();
+    m_isPrecise = false;
     begin(*job);
     if (m_forever && waiting() == 0)
         enqueue(*m_forever);
@@ -74,9 +76,12 @@ void Dispatcher::begin(QueueJob& job)
     m_isLaunched = m_isStopping = m_isSkipping = false;
     job.started = QDateTime::currentDateTimeUtc();
     announce(job);
+    QueueJob asRun = job;
+    if (m_isPrecise)
+        asRun.request.dtype = request::DType::Fp32;
     // Behind the row in the same thread: the job runs when it is on the disk.
     auto preparing = m_keeper.run(
-        [this, job, pictures = m_pictures] { return std::make_shared<Result<Start>>(prepare(job, pictures)); });
+        [this, asRun, pictures = m_pictures] { return std::make_shared<Result<Start>>(prepare(asRun, pictures)); });
     whenDone(preparing, this,
         [this, key = job.key](const std::shared_ptr<Result<Start>>& start) { launch(key, std::move(*start)); });
 }
@@ -94,7 +99,8 @@ Result<Dispatcher::Start> Dispatcher::prepare(const QueueJob& job, const QString
     if (!output)
         return failWith(std::move(output));
     m_keeper.setFolderNow(job.key, output->folder());
-    return Start{{std::move(*request), std::move(*output), {}, io::IfExists::Refuse}, first};
+    QString stamp = weights::modelStamp(request->model, request->vae);
+    return Start{{std::move(*request), std::move(*output), {}, io::IfExists::Refuse, std::move(stamp)}, first};
 }
 
 void Dispatcher::launch(JobKey key, Result<Start> start)
@@ -129,6 +135,7 @@ void Dispatcher::onSaved(SavedPicture picture)
 void Dispatcher::onFinished(const RunOutcome& outcome)
 {
     m_isLaunched = false;
+    m_patience.stop();
     conclude(outcome);
 }
 
@@ -155,9 +162,28 @@ void Dispatcher::conclude(const RunOutcome& outcome)
         return end(JobState::Done, std::nullopt);
     if (m_isParking)
         return end(JobState::Interrupted, std::nullopt);
+    if (outcome.error && !wasSkipped && canBeMorePrecise(*outcome.error)) {
+        m_isPrecise = true;
+        Q_EMIT remarked(job.key,
+            QStringLiteral("With short numbers %1; the picture is computed once more with 32 bits.")
+                .arg(outcome.error->detail));
+        return begin(job);
+    }
     if (outcome.error && !wasSkipped)
         return end(m_isStopping ? JobState::Cancelled : JobState::Failed, outcome.error);
     begin(job);  // what was skipped, or a gap further on
+}
+
+bool Dispatcher::canBeMorePrecise(const Error& error) const
+{
+    return error.code == ErrorCode::InvalidNumbers && !m_isPrecise && !m_isStopping &&
+        m_model.dtype != QLatin1String("fp32");
+}
+
+void Dispatcher::waitForStep(double secondsPerStep)
+{
+    constexpr double kManySteps = 20'000;  // milliseconds of twenty steps of a second
+    m_patience.start(std::max(m_options.stallMs, static_cast<int>(std::min(secondsPerStep * kManySteps, 1e9))));
 }
 
 void Dispatcher::end(JobState state, const std::optional<Error>& error)
@@ -188,6 +214,7 @@ void Dispatcher::noteFault(const Error& error)
     if (m_faults.size() < kFaultsBorne || m_faults.front().secsTo(now) > kFaultSpanSeconds)
         return;
     m_faults.clear();
+    m_hasDeviceFailed = true;
     Error reason = error;
     reason.detail =
         QStringLiteral("the engine failed three times in five minutes, at last because %1").arg(error.detail);
@@ -214,8 +241,29 @@ void Dispatcher::resume()
         return saveAgain();
     if (!std::exchange(m_isPaused, false))
         return;
+    m_hasDeviceFailed = false;
     Q_EMIT resumed();
     startSoon();
+}
+
+void Dispatcher::useCpu()
+{
+    const auto change = [](request::GenerationRequest& request) {
+        request.device = QStringLiteral("cpu");
+        request.dtype = request::DType::Auto;
+    };
+    if (m_forever)
+        change(*m_forever);
+    std::vector<JobKey> keys;
+    for (const QueueJob& job : m_list.jobs())
+        if (job.state == JobState::Waiting)
+            keys.push_back(job.key);
+    for (const JobKey key : keys) {
+        QueueJob& job = *m_list.find(key);
+        change(job.request);
+        announce(job);
+    }
+    resume();
 }
 
 void Dispatcher::saveAgain(const QString& elsewhere)

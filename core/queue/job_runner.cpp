@@ -13,7 +13,16 @@ using worker::WorkerClient;
 JobRunner::JobRunner(WorkerClient& worker, weights::HashCache& hashes, QObject* parent)
     : QObject(parent), m_worker(worker), m_hashes(hashes)
 {
-    connect(&worker, &WorkerClient::ready, this, [this](const worker::EngineFacts& engine) { m_engine = engine; });
+    connect(&worker, &WorkerClient::ready, this, [this](const worker::EngineFacts& engine) {
+        m_engine = engine;
+        m_isEngineReady = true;
+    });
+    connect(&worker, &WorkerClient::ended, this, [this](const Error& why) {
+        const bool wasReady = std::exchange(m_isEngineReady, false);
+        const bool hasTold = std::exchange(m_hasTold, false);
+        if (!wasReady && !hasTold && why.code != ErrorCode::Cancelled)
+            Q_EMIT engineFailed(why);
+    });
     connect(&worker, &WorkerClient::loaded, this, &JobRunner::onLoaded);
     connect(&worker, &WorkerClient::image, this, &JobRunner::onImage);
     connect(&worker, &WorkerClient::done, this, &JobRunner::onDone);
@@ -46,7 +55,7 @@ void JobRunner::start(PictureJob job)
     m_saver.reset();
     const request::GenerationRequest& request = m_job->request;
     const worker::LoadOptions wanted{request.model, request.vae, request.device, request.dtype};
-    if (m_worker.loadedModel() == wanted)
+    if (m_worker.loadedModel() == wanted && m_job->modelStamp == m_modelStamp)
         QMetaObject::invokeMethod(this, &JobRunner::generate, Qt::QueuedConnection);
     else
         m_running = m_worker.load(wanted);
@@ -86,6 +95,7 @@ void JobRunner::onLoaded(JobId job, const request::ModelFacts& model)
     if (!m_job || job != m_running)
         return;
     m_model = model;
+    m_modelStamp = m_job->modelStamp;
     Q_EMIT loaded(model);
     generate();
 }
@@ -167,6 +177,7 @@ void JobRunner::onFailed(JobId job, const Error& error)
     if (!m_job || job != m_running)
         return;
     m_running = 0;
+    m_hasTold = true;
     noteError(error);
     finishWhenIdle();
 }

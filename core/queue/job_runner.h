@@ -16,6 +16,7 @@ struct PictureJob {
     OutputPlan output;
     QString latentsFile;  ///< empty = none
     io::IfExists latentsIfExists = io::IfExists::Refuse;
+    QString modelStamp = {};  ///< weights::modelStamp; a model that was loaded under another one is loaded again
 };
 
 /// How a run ended. Without an error all its pictures are saved.
@@ -58,6 +59,8 @@ Q_SIGNALS:
     void saved(const reverie::queue::SavedPicture& picture);
     /// Exactly once for each start, never from inside it; comes last.
     void finished(const reverie::queue::RunOutcome& outcome);
+    /// The engine ended before it was ready, and no run was waiting for it.
+    void engineFailed(const reverie::Error& why);
     /// \param left  pictures that are still in memory, with the reason; 0 = all are saved
     void savedAgain(int left, const std::optional<reverie::Error>& why);
 
@@ -78,7 +81,10 @@ private:
     SerialThread m_savingThread;            // hashing, then pictures in their order
     std::shared_ptr<PictureSaver> m_saver;  // touched by that thread only while it has work
     worker::EngineFacts m_engine;
+    bool m_isEngineReady = false;
+    bool m_hasTold = false;       // a run has failed in the life of this engine
     request::ModelFacts m_model;  // that the worker holds
+    QString m_modelStamp;         // of its files when it was loaded
     std::optional<PictureJob> m_job;
     worker::JobId m_running = 0;  // job of the worker, 0 = none
     int m_saving = 0;             // pictures on their way to the disk

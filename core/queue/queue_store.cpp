@@ -94,6 +94,7 @@ Result<std::unique_ptr<QueueStore>> QueueStore::open(const QString& file)
     auto lock = io::FileLock::take(file + QStringLiteral(".lock"));
     if (!lock)
         return failWith(std::move(lock));
+    lock->claim();  // whoever may use the folder at all has been asked before
     auto database = sql::Database::open(file, kSchema);
     if (!database)
         return failWith(std::move(database));

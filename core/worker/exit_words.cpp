@@ -1,5 +1,7 @@
 #include "core/worker/exit_words.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -39,6 +41,21 @@ QString saying(const QString& lastWords)
     return lastWords.isEmpty() ? QString() : QStringLiteral(", saying \"%1\"").arg(lastWords.left(kMaxLastWords));
 }
 
+/// The library that the dynamic linker did not find; empty when it complained of something else.
+QString missingLibrary(const QString& lastWords)
+{
+    static const QRegularExpression kNamed(QStringLiteral("loading shared libraries: ([^:]+): cannot open"));
+    return kNamed.match(lastWords).captured(1);
+}
+
+Error explainNotRunnable(const QString& lastWords)
+{
+    const QString library = missingLibrary(lastWords);
+    const QString why =
+        library.isEmpty() ? saying(lastWords) : QStringLiteral(", because its library %1 is missing").arg(library);
+    return died(QStringLiteral("the engine could not run") + why, "run packaging/setup or install Reverie again");
+}
+
 Error explainSignal(int number)
 {
     const auto* row = std::find_if(
@@ -55,8 +72,7 @@ Error explainExit(const WorkerExit& exit)
     if (exit.bySignal)
         return explainSignal(exit.number);
     if (exit.number == kNotRunnable)
-        return died(QStringLiteral("the engine could not run") + saying(exit.lastWords),
-            "run packaging/setup or install Reverie again");
+        return explainNotRunnable(exit.lastWords);
     if (exit.number == 0)
         return died(QStringLiteral("the engine ended before its work was done"));
     return died(QStringLiteral("the engine ended with exit code %1").arg(exit.number) + saying(exit.lastWords));

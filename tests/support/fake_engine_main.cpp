@@ -95,7 +95,7 @@ private:
     static void dieOrStop(const QString& deed)
     {
         const std::pair<const char*, int> signals[] = {{"SIGKILL", SIGKILL}, {"SIGSEGV", SIGSEGV}, {"SIGABRT", SIGABRT},
-            {"SIGTERM", SIGTERM}, {"SIGSTOP", SIGSTOP}};
+            {"SIGTERM", SIGTERM}, {"SIGSTOP", SIGSTOP}, {"SIGILL", SIGILL}};
         for (const auto& [name, number] : signals)
             if (deed == QLatin1String(name))
                 endBy(number);

@@ -13,7 +13,8 @@ namespace reverie::worker {
 
 /// An engine without a model. What it does is written in the name of the model and in the prompt: "<deed> at <step>",
 /// where the deed is one of wait, hang, oom, lost, throw, print; steps of a load are 1..3. Anything else goes well.
-/// `wait` ends when it is cancelled, `hang` never does.
+/// `wait` ends when it is cancelled, `hang` never does. A prompt "nan" bears no numbers of
+/// 16 bits, "nan always" none at all.
 class FakeEnginePort final : public EnginePort {
 public:
     [[nodiscard]] EngineFacts facts() override { return {"0.0", "fake", 1, {{"cpu", "no processor", 1}}}; }
@@ -26,7 +27,9 @@ public:
             if (auto done = act(options.model, step, cancellation); !done)
                 return failWith(std::move(done));
         }
+        m_isPrecise = options.dtype == request::DType::Fp32;
         request::ModelFacts facts;
+        facts.dtype = m_isPrecise ? QStringLiteral("fp32") : QStringLiteral("fp16");
         facts.name = options.model;
         facts.nativeWidth = facts.nativeHeight = 512;
         facts.files = {{"unet", "/nowhere/unet.safetensors"}};
@@ -37,6 +40,8 @@ public:
         request::GenerationObserver& observer, const Cancellation& cancellation) override
     {
         request::RunTimes times;
+        if ((request.prompt == QLatin1String("nan") && !m_isPrecise) || request.prompt == QLatin1String("nan always"))
+            return fail(ErrorCode::InvalidNumbers, QStringLiteral("the latents came out as NaN"));
         for (int image = 0; image < request.count; ++image) {
             for (int step = 1; step <= *request.steps; ++step) {
                 observer.onProgress({request::Phase::Sampling, image, step, *request.steps, 0.25});
@@ -103,6 +108,8 @@ private:
         error.freeBytes = 2'000'000'000;
         return error;
     }
+
+    bool m_isPrecise = false;
 };
 
 }  // namespace reverie::worker

@@ -14,10 +14,10 @@ inline constexpr int kPatienceMs = 20'000;
 /// One life of a program with a queue in `folder`.
 class Life final {
 public:
-    explicit Life(const QTemporaryDir& folder, const QStringList& engineArguments = {})
+    explicit Life(const QTemporaryDir& folder, const QStringList& engineArguments = {}, int stallMs = 120'000)
         : m_worker({REVERIE_BINARY_DIR "/../tests/support/fake-engine", engineArguments}),
           m_hashes(folder.filePath("hashes.json")),
-          queue(m_worker, m_hashes, {folder.filePath("queue.sqlite"), folder.filePath("pictures"), {}})
+          queue(m_worker, m_hashes, {folder.filePath("queue.sqlite"), folder.filePath("pictures"), {}, stallMs})
     {
         QSignalSpy opened(&queue, &Dispatcher::opened);
         queue.open();

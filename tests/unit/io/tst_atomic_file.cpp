@@ -79,14 +79,14 @@ private Q_SLOTS:
         QCOMPARE(contentOf(path()), QByteArray("theirs"));
     }
 
-    void everyFailureKeepsTheOldFile_data()
+    void f01_everyFailureKeepsTheOldFile_data()
     {
         QTest::addColumn<bool>("forGood");
         QTest::newRow("once") << false;
         QTest::newRow("for good") << true;
     }
 
-    void everyFailureKeepsTheOldFile()
+    void f01_everyFailureKeepsTheOldFile()
     {
         QFETCH(bool, forGood);
         int failures = 0;
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(failures, 7);  // open, three writes, sync, rename, sync of the folder
     }
 
-    void aShortWriteIsAFullDisk()
+    void f01_aShortWriteIsAFullDisk()
     {
         QVERIFY(save(path(), "old").has_value());
         std::signal(SIGXFSZ, SIG_IGN);

@@ -96,18 +96,45 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("garbage") << QByteArray(5000, '\xff');
-        QTest::newRow("a living process of another program") << QByteArray("process 1 on here\n");
+        QTest::newRow("a living process of another program")
+            << QStringLiteral("process 1 on %1\n").arg(QSysInfo::machineHostName()).toUtf8();
     }
 
     void f08_f09_whatTheFileSaysHindersNobody()
     {
         QFETCH(QByteArray, content);
-        QVERIFY(QDir().mkpath(m_folder->filePath("below")));
-        QFile file(m_file);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(content);
-        file.close();
-        QVERIFY(FileLock::take(m_file).has_value());
+        plant(content);
+        const auto lock = FileLock::take(m_file);
+        QVERIFY(lock.has_value() && lock->stranger().isEmpty());
+    }
+
+    /// Where locks hold on one computer only, what the file says is all there is.
+    void f10_aProcessOfAnotherComputerIsNamedAndLeftThere()
+    {
+        const QByteArray theirs = "process 12 on studio\n";
+        plant(theirs);
+        {
+            const auto lock = FileLock::take(m_file);
+            QVERIFY(lock.has_value());
+            QCOMPARE(lock->stranger(), QString("process 12 on studio"));
+        }
+        QCOMPARE(content(), theirs);
+        {
+            auto lock = FileLock::take(m_file);
+            lock->claim();
+            QVERIFY(lock->stranger().isEmpty());
+            QVERIFY(content().startsWith("process " + QByteArray::number(::getpid())));
+        }
+        QCOMPARE(content(), QByteArray());
+    }
+
+    void f10_whoEndsAsItShouldLeavesNoNameBehind()
+    {
+        {
+            const auto lock = FileLock::take(m_file);
+            QVERIFY(content().startsWith("process "));
+        }
+        QCOMPARE(content(), QByteArray());
     }
 
     void doesNotRepeatGarbageToPeople()
@@ -121,6 +148,19 @@ private Q_SLOTS:
     }
 
 private:
+    void plant(const QByteArray& content) const
+    {
+        QVERIFY(QDir().mkpath(m_folder->filePath("below")));
+        QFile file(m_file);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    }
+    QByteArray content() const
+    {
+        QFile file(m_file);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
+    }
+
     std::optional<QTemporaryDir> m_folder;
     QString m_file;
 };

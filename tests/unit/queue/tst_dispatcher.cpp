@@ -32,7 +32,7 @@ private Q_SLOTS:
         QCOMPARE(picturesIn(folder).size(), 3);
     }
 
-    void failsOneJobAndRunsTheNext()
+    void g01_failsOneJobAndRunsTheNext()
     {
         QTemporaryDir folder;
         Life life(folder);

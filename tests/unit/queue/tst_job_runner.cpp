@@ -116,7 +116,7 @@ private Q_SLOTS:
     }
 
     /// Row G12 of the reliability table.
-    void cancelsAtEveryStep()
+    void g12_cancelsAtEveryStep()
     {
         Fixture fixture;
         for (int step = 1; step <= 4; ++step) {
@@ -133,7 +133,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.run(fixture.job("a forest")).error);
     }
 
-    void cancelsWhileLoading()
+    void g12_cancelsWhileLoading()
     {
         Fixture fixture;
         PictureJob job = fixture.job("a forest");
@@ -202,7 +202,7 @@ private Q_SLOTS:
         QVERIFY(file.readAll().contains("\"shape\":[2,4,1,2]"));
     }
 
-    void passesTheEnginesFailuresOn_data()
+    void g01_g08_passesTheEnginesFailuresOn_data()
     {
         QTest::addColumn<QString>("prompt");
         QTest::addColumn<QString>("model");
@@ -218,7 +218,7 @@ private Q_SLOTS:
                                                            << "fake" << 67 << ErrorCode::InvalidArgument;
     }
 
-    void passesTheEnginesFailuresOn()
+    void g01_g08_passesTheEnginesFailuresOn()
     {
         QFETCH(QString, prompt);
         QFETCH(QString, model);
@@ -233,14 +233,14 @@ private Q_SLOTS:
         QVERIFY(!fixture.run(fixture.job("a forest")).error);
     }
 
-    void survivesTheWorker_data()
+    void g06_survivesTheWorker_data()
     {
         QTest::addColumn<QString>("type");
         for (const char* type : {"loading", "loaded", "progress", "image", "done"})
             QTest::newRow(type) << QString(type);
     }
 
-    void survivesTheWorker()
+    void g06_survivesTheWorker()
     {
         QFETCH(QString, type);
         QTemporaryDir folder;

@@ -84,14 +84,14 @@ class TstValidate final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysWhatIsWrong_data()
+    void g14_saysWhatIsWrong_data()
     {
         QTest::addColumn<std::size_t>("index");
         for (std::size_t i = 0; i < cases().size(); ++i)
             QTest::newRow(cases()[i].name) << i;
     }
 
-    void saysWhatIsWrong()
+    void g14_saysWhatIsWrong()
     {
         QFETCH(std::size_t, index);
         GenerationRequest request;

@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(again.all() == (std::vector{PromptPair{QString::fromUtf8("лес \"\n"), ""}}));
     }
 
-    void aBrokenFileIsPutAsideWithANote()
+    void f02_aBrokenFileIsPutAsideWithANote()
     {
         QTemporaryDir folder;
         QFile file(folder.filePath("prompts.json"));

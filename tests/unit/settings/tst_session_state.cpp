@@ -82,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(file()));
     }
 
-    void aBrokenFileGivesAnEmptySessionAndOneNote()
+    void f02_aBrokenFileGivesAnEmptySessionAndOneNote()
     {
         QFile broken(file());
         QVERIFY(broken.open(QIODevice::WriteOnly));

@@ -1,6 +1,7 @@
 #include "core/settings/settings.h"
 
 #include "core/io/fault_points.h"
+#include "core/settings/kept_json.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -8,6 +9,8 @@
 
 #include <cerrno>
 #include <limits>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace reverie;
 using namespace reverie::settings;
@@ -262,6 +265,28 @@ private Q_SLOTS:
         }
     }
 
+    void f05_aKillAtAnyPointLeavesTheOldOrTheNew()
+    {
+        QVERIFY(Settings(file()).set(kScale, 101).has_value());
+        QVERIFY(Settings(file()).set(kScale, 102).has_value());  // from here on a last good copy is written as well
+        bool wasThrough = false;
+        int kills = 0;
+        for (int point = 1; !wasThrough; ++point) {
+            const int before = Settings(file()).get<int>(key::kTextScale);
+            const int after = before == 125 ? 150 : 125;
+            auto json = jsonOf(file());
+            json["values"][key::kTextScale] = after;
+            wasThrough = !isKilledAt(point, json);
+            kills += wasThrough ? 0 : 1;
+            const Settings left(file());
+            QVERIFY2(left.note().isEmpty(), qPrintable(left.note()));
+            const int now = left.get<int>(key::kTextScale);
+            QVERIFY2(now == before || now == after, qPrintable(QString::number(now)));
+            QVERIFY(!wasThrough || now == after);
+        }
+        QCOMPARE(kills, 10);  // twice: open, write, sync, rename, sync of the folder
+    }
+
     void f06_withoutAPlaceToWriteChangesLastUntilTheEnd()
     {
         QVERIFY(plant(m_folder->filePath("home"), "a file, no folder"));
@@ -292,6 +317,19 @@ private Q_SLOTS:
     }
 
 private:
+    /// Saves in another process, which dies at this point of the save; false when it lived through it.
+    bool isKilledAt(int point, const nlohmann::json& json) const
+    {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const io::FaultPlan plan(point, io::kKill, true);
+            ::_exit(writeKeptJson(file(), json, true) ? 0 : 1);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        return WIFSIGNALED(status);
+    }
+
     QString file() const { return m_folder->filePath("settings.json"); }
     std::optional<QTemporaryDir> m_folder;
 };

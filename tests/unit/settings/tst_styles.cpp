@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(book.styles().empty());
     }
 
-    void aBrokenBookIsPutAsideAndTheLastGoodOneTaken()
+    void f02_aBrokenBookIsPutAsideAndTheLastGoodOneTaken()
     {
         QTemporaryDir folder;
         const QString file = folder.filePath("styles.json");

@@ -11,7 +11,7 @@ class TstExitWords final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysWhatHappenedAndWhatToDo_data()
+    void f16_saysWhatHappenedAndWhatToDo_data()
     {
         QTest::addColumn<bool>("bySignal");
         QTest::addColumn<int>("number");
@@ -23,6 +23,9 @@ private Q_SLOTS:
         QTest::newRow("SIGSEGV") << true << SIGSEGV
                                  << "the engine crashed (SIGSEGV, a forbidden memory access)" + again;
         QTest::newRow("SIGTERM") << true << SIGTERM << "the engine was ended by another program (SIGTERM)" + again;
+        QTest::newRow("SIGILL") << true << SIGILL
+                                << "the engine used an instruction that this processor lacks (SIGILL); please report "
+                                   "this with the log.";
         QTest::newRow("SIGUSR1") << true << SIGUSR1 << "the engine was ended by signal 10" + again;
         QTest::newRow("exit 0") << false << 0 << "the engine ended before its work was done" + again;
         QTest::newRow("exit 7") << false << 7 << "the engine ended with exit code 7, saying \"oh no\"" + again;
@@ -32,13 +35,23 @@ private Q_SLOTS:
                "again.";
     }
 
-    void saysWhatHappenedAndWhatToDo()
+    void f16_saysWhatHappenedAndWhatToDo()
     {
         QFETCH(bool, bySignal);
         QFETCH(int, number);
         const Error error = explainExit({bySignal, number, "oh no"});
         QCOMPARE(error.code, ErrorCode::WorkerDied);
         QTEST(sentence(error), "words");
+    }
+
+    void f16_namesTheLibraryThatIsMissing()
+    {
+        const Error error = explainExit({false, 127,
+            "reverie-engine: error while loading shared libraries: libtorch_cpu.so: cannot open shared object file: No "
+            "such file or directory"});
+        QCOMPARE(sentence(error),
+            QString("the engine could not run, because its library libtorch_cpu.so is missing; run packaging/setup or "
+                    "install Reverie again."));
     }
 
     void cutsLongLastWords() { QVERIFY(explainExit({false, 1, QString(100'000, 'x')}).detail.size() < 300); }

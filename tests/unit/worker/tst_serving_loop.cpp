@@ -124,14 +124,14 @@ private Q_SLOTS:
         QCOMPARE(loaded.peer.nextOf<message::Done>()->job, JobId{4});
     }
 
-    void cancelsAtEveryStep_data()
+    void g12_cancelsAtEveryStep_data()
     {
         QTest::addColumn<QString>("prompt");
         for (int step = 1; step <= kSteps; ++step)
             QTest::addRow("step %d", step) << QStringLiteral("wait at %1").arg(step);
     }
 
-    void cancelsAtEveryStep()
+    void g12_cancelsAtEveryStep()
     {
         QFETCH(QString, prompt);
         LoadedPeer loaded;
@@ -195,7 +195,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.peer.nextOf<message::Image>()->image.picture.width, 512);
     }
 
-    void survivesFiftyShortagesOfMemory()
+    void g02_survivesFiftyShortagesOfMemory()
     {
         LoadedPeer loaded;
         for (JobId job = 2; job < 52; ++job) {

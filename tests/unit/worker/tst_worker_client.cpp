@@ -89,7 +89,7 @@ private Q_SLOTS:
         QVERIFY(run.images()[1].picture.pixels == FakeEnginePort::picture(request, 1).picture.pixels);
     }
 
-    void explainsADeathAtEveryMessage_data()
+    void g06_explainsADeathAtEveryMessage_data()
     {
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("deed");
@@ -105,7 +105,7 @@ private Q_SLOTS:
                         << QString(type) << QStringLiteral("%1 %2").arg(deed, when) << words;
     }
 
-    void explainsADeathAtEveryMessage()
+    void g06_explainsADeathAtEveryMessage()
     {
         QFETCH(QString, type);
         QFETCH(QString, deed);
@@ -113,7 +113,7 @@ private Q_SLOTS:
         expectReplacement(fault(type, 1, deed), promptFor(type), words);
     }
 
-    void endsAWorkerThatSendsNonsense_data()
+    void g16_endsAWorkerThatSendsNonsense_data()
     {
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("deed");
@@ -146,7 +146,7 @@ private Q_SLOTS:
         row("pong", "nothing", "\"pong\" answers no \"ping\"");
     }
 
-    void endsAWorkerThatSendsNonsense()
+    void g16_endsAWorkerThatSendsNonsense()
     {
         QFETCH(QString, type);
         QFETCH(QString, deed);
@@ -154,14 +154,14 @@ private Q_SLOTS:
         expectReplacement(fault(type, 1, deed), promptFor(type), words);
     }
 
-    void endsAWorkerThatIsSilent_data()
+    void g16_endsAWorkerThatIsSilent_data()
     {
         QTest::addColumn<QString>("type");
         for (const char* type : {"loading", "progress", "image", "pong"})
             QTest::newRow(type) << QString(type);
     }
 
-    void endsAWorkerThatIsSilent()
+    void g16_endsAWorkerThatIsSilent()
     {
         QFETCH(QString, type);
         auto options = fault(type, 1, "SIGSTOP in the middle");
@@ -209,7 +209,7 @@ private Q_SLOTS:
         QVERIFY(run.images()[0].picture.pixels == FakeEnginePort::picture(request, 0).picture.pixels);
     }
 
-    void passesFailuresOnAndGoesOn()
+    void g01_passesFailuresOnAndGoesOn()
     {
         WorkerClient client(fakeEngine());
         ClientRun run(client);
@@ -222,7 +222,7 @@ private Q_SLOTS:
         QCOMPARE(run.ends().size(), std::size_t{0});
     }
 
-    void replacesAWorkerThatLostItsDevice()
+    void g04_replacesAWorkerThatLostItsDevice()
     {
         WorkerClient client(fakeEngine());
         ClientRun run(client);
@@ -233,7 +233,7 @@ private Q_SLOTS:
         QVERIFY(run.succeeds(requestFor("a forest")));
     }
 
-    void cancelsAtEveryStep_data()
+    void g12_cancelsAtEveryStep_data()
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("prompt");
@@ -243,7 +243,7 @@ private Q_SLOTS:
         }
     }
 
-    void cancelsAtEveryStep()
+    void g12_cancelsAtEveryStep()
     {
         QFETCH(QString, model);
         QFETCH(QString, prompt);
@@ -255,7 +255,7 @@ private Q_SLOTS:
         QCOMPARE(run.ends().size(), std::size_t{0});
     }
 
-    void endsByForceWhatDoesNotCancel()
+    void g07_endsByForceWhatDoesNotCancel()
     {
         auto options = fakeEngine();
         options.cancelMs = 200;
