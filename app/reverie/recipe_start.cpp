@@ -57,7 +57,11 @@ Result<void> startFromRecipe(const Session& session, GenerateWish& wish)
         return tl::unexpected<Error>(model.error());
     wish.request.model = model->path;
     wish.request.vae = model->vae;
-    tell(session.console(), wish, *recipe, model->remarks);
+    QStringList remarks = model->remarks;
+    if (recipe->facts.stop.step > 0)
+        remarks << QStringLiteral("%1 was %2; this makes the whole picture")
+                       .arg(wish.from, image::stopText(recipe->facts.stop));
+    tell(session.console(), wish, *recipe, remarks);
     return {};
 }
 

@@ -27,6 +27,11 @@ QString differenceText(const image::PictureDifference& difference)
         .arg(levels(difference.largest), small(100 * difference.share), small(difference.mean));
 }
 
+QString stopWords(const request::Stop& stop)
+{
+    return stop.step > 0 ? QStringLiteral(" (%1)").arg(image::stopText(stop)) : QString();
+}
+
 const char* resultName(const Verification& verification)
 {
     if (verification.error)
@@ -39,8 +44,9 @@ const char* resultName(const Verification& verification)
 QString verificationText(const Verification& verification)
 {
     if (verification.isIdentical())
-        return verification.file + QStringLiteral(": identical");
-    QStringList lines{QStringLiteral("%1: %2").arg(verification.file, differenceText(verification.difference))};
+        return verification.file + QStringLiteral(": identical") + stopWords(verification.stop);
+    QStringList lines{QStringLiteral("%1: %2").arg(verification.file, differenceText(verification.difference)) +
+        stopWords(verification.stop)};
     for (const QString& each : verification.reasons)
         lines << QStringLiteral("  ") + each;
     if (verification.reasons.isEmpty())
@@ -61,6 +67,8 @@ nlohmann::json verificationJson(const Verification& verification)
     object["largest"] = verification.difference.largest;
     object["percent"] = 100 * verification.difference.share;
     object["mean"] = verification.difference.mean;
+    if (verification.stop.step > 0)
+        object["stopped"] = {{"step", verification.stop.step}, {"of", verification.stop.of}};
     object["seconds"] = verification.seconds;
     object["reasons"] = nlohmann::json::array();
     for (const QString& each : verification.reasons)

@@ -179,7 +179,7 @@ void VerifyRun::generate()
     if (!resolved)
         return give(about(m_wish.files[m_at], resolved.error()));
     m_clock.start();
-    m_running = m_services.worker.generate(*resolved);
+    m_running = m_services.worker.generate(*resolved, m_subject->recipe.facts.stop.step);
 }
 
 void VerifyRun::onImage(JobId job, const request::GeneratedImage& image)
@@ -198,6 +198,7 @@ void VerifyRun::onDone(JobId job)
             Error{ErrorCode::Internal, QStringLiteral("the engine drew another size than it was asked"), {}, {}});
     Verification verification;
     verification.file = m_wish.files[m_at];
+    verification.stop = m_subject->recipe.facts.stop;
     verification.difference = image::pictureDifference(m_subject->picture, m_made);
     verification.seconds = static_cast<double>(m_clock.elapsed()) / 1000;
     if (verification.difference.isNone())

@@ -25,6 +25,7 @@ struct Verification {
     QString file;
     std::optional<Error> error;  ///< it could not be verified; what follows is empty then
     image::PictureDifference difference;
+    request::Stop stop;   ///< where the picture was stopped, and the run again
     QStringList reasons;  ///< why it may differ, where it does
     double seconds = 0;   ///< that the run took
 

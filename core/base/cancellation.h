@@ -9,11 +9,24 @@ namespace reverie {
 /// A default-made one is never cancelled by anybody else, so it serves where nothing can be cancelled.
 class Cancellation final {
 public:
-    void cancel() noexcept { m_flag->store(true, std::memory_order_relaxed); }
-    [[nodiscard]] bool isCancelled() const noexcept { return m_flag->load(std::memory_order_relaxed); }
+    void cancel() noexcept { m_state->store(State::Cancelled, std::memory_order_relaxed); }
+    /// Cancels too, but what there is by then is wanted. What is cancelled already stays so.
+    void stop() noexcept
+    {
+        State before = State::GoesOn;
+        m_state->compare_exchange_strong(before, State::Stopped, std::memory_order_relaxed);
+    }
+    /// By either.
+    [[nodiscard]] bool isCancelled() const noexcept
+    {
+        return m_state->load(std::memory_order_relaxed) != State::GoesOn;
+    }
+    [[nodiscard]] bool isStopped() const noexcept { return m_state->load(std::memory_order_relaxed) == State::Stopped; }
 
 private:
-    std::shared_ptr<std::atomic<bool>> m_flag = std::make_shared<std::atomic<bool>>(false);
+    enum class State { GoesOn, Stopped, Cancelled };
+
+    std::shared_ptr<std::atomic<State>> m_state = std::make_shared<std::atomic<State>>(State::GoesOn);
 };
 
 }  // namespace reverie

@@ -65,6 +65,12 @@ at::Tensor decodeLean(const Vae& vae, const at::Tensor& latents)
     return decodeVaeInStrips(vae, latents, std::max<std::int64_t>(kStripPixels / width, 1));
 }
 
+/// The latents of a batch, [B, C, h, w] float32: finished, or as they were believed to become where it was stopped.
+struct Sampled {
+    at::Tensor latents;
+    request::Stop stop;
+};
+
 /// One request on its way through the engine.
 class Run final {
 public:
@@ -87,7 +93,7 @@ private:
     Result<void> readPrompts();
     [[nodiscard]] Guidance guidance() const;
     Result<void> makeBatch(int first, int size);
-    Result<at::Tensor> sample(int first, int size);
+    Result<Sampled> sample(int first, int size);
     Result<at::Tensor> decode(const at::Tensor& latents);
     [[nodiscard]] request::GeneratedImage describe(int index, const at::Tensor& latents) const;
 
@@ -227,19 +233,20 @@ Result<void> Run::makeBatch(int first, int size)
         return cancelled();
     QElapsedTimer timer;
     timer.start();
-    const auto latents = sample(first, size);
-    if (!latents)
-        return tl::unexpected<Error>(latents.error());
+    const auto sampled = sample(first, size);
+    if (!sampled)
+        return tl::unexpected<Error>(sampled.error());
     const double sampling = secondsOf(timer) / size;
     for (int i = 0; i < size; ++i) {
-        if (m_cancellation.isCancelled())
+        if (m_cancellation.isCancelled() && !m_cancellation.isStopped())
             return cancelled();
         timer.start();
         m_observer.onProgress({.phase = Phase::Decoding, .image = first + i});
-        const auto picture = decode((*latents)[i]);
+        const auto picture = decode(sampled->latents[i]);
         if (!picture)
             return tl::unexpected<Error>(picture.error());
-        request::GeneratedImage image = describe(first + i, (*latents)[i]);
+        request::GeneratedImage image = describe(first + i, sampled->latents[i]);
+        image.stop = sampled->stop;
         image.picture = toRgb(*picture);
         m_times.vae += secondsOf(timer);
         image.seconds = sampling + secondsOf(timer);
@@ -249,8 +256,7 @@ Result<void> Run::makeBatch(int first, int size)
     return {};
 }
 
-/// The finished latents of a batch, [B, C, h, w] float32.
-Result<at::Tensor> Run::sample(int first, int size)
+Result<Sampled> Run::sample(int first, int size)
 {
     const Model& model = *m_pipeline.model;
     const int factor = model.vae.config.factor();
@@ -269,11 +275,16 @@ Result<at::Tensor> Run::sample(int first, int size)
     reporter.start();
     auto latents = m_plan.sample(guided, start, run);
     m_times.steps.insert(m_times.steps.end(), reporter.seconds().begin(), reporter.seconds().end());
-    if (!latents)
-        return latents;
-    if (auto sound = checkNumbers(*latents, model.device, QStringLiteral("the picture")); !sound)
+    Sampled sampled;
+    if (latents)
+        sampled = {*std::move(latents), {}};
+    else if (m_cancellation.isStopped() && reporter.estimate().defined())
+        sampled = {reporter.estimate(), reporter.reached()};
+    else
+        return failWith(std::move(latents));
+    if (auto sound = checkNumbers(sampled.latents, model.device, QStringLiteral("the picture")); !sound)
         return failWith(std::move(sound));
-    return latents;
+    return sampled;
 }
 
 /// One picture's latents, [C, h, w] -> [3, H, W]. One at a time, so that memory and numbers do not depend on the batch.

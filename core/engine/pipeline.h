@@ -27,6 +27,8 @@ struct Pipeline {
 
 /// Makes the pictures of a request, batch by batch: text, latents, RGB. A picture depends on its own seed alone, not on
 /// the batch it is made in. Exceptions of torch leave it; call it within translatingErrors.
+/// Where it is stopped during the steps of a batch, the pictures of that batch come as the network last believed in
+/// them, with their Stop; then it is cancelled, unless they were the last.
 /// \param request resolved
 /// Errors: Cancelled, within a fraction of a step; InvalidNumbers; OutOfMemory, before the system would have to kill
 /// the process; those of planSampling.

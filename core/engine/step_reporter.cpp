@@ -28,6 +28,8 @@ void StepReporter::step(int step, const at::Tensor& estimate)
 {
     m_seconds.push_back(static_cast<double>(m_sinceStep.nsecsElapsed()) * 1e-9);
     m_sinceStep.start();
+    m_estimate = estimate;
+    m_step = step;
     const double mean =
         std::accumulate(m_seconds.begin(), m_seconds.end(), 0.0) / static_cast<double>(m_seconds.size());
     m_observer.onProgress({request::Phase::Sampling, m_batch.firstImage, step, m_batch.steps, mean});

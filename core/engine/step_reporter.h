@@ -29,6 +29,9 @@ public:
 
     /// Seconds of every step so far.
     [[nodiscard]] const std::vector<double>& seconds() const { return m_seconds; }
+    /// What the latest step was told; undefined before the first.
+    [[nodiscard]] const at::Tensor& estimate() const { return m_estimate; }
+    [[nodiscard]] request::Stop reached() const { return {m_step, m_batch.steps}; }
 
 private:
     void sendPreviews(int step, const at::Tensor& estimate);
@@ -39,6 +42,8 @@ private:
     QElapsedTimer m_sinceStep;
     QElapsedTimer m_sincePreview;
     std::vector<double> m_seconds;
+    at::Tensor m_estimate;
+    int m_step = 0;
 };
 
 }  // namespace reverie::engine

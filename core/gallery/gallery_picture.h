@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/request/generation_request.h"
+#include "core/request/generation_events.h"
 
 #include <QDateTime>
 
@@ -20,6 +20,7 @@ struct GalleryPicture {
     /// As the file's own metadata give it (image::Recipe): this one picture again. Empty when it gives none.
     std::optional<request::GenerationRequest> request;
     QString model;  ///< its name; empty = not known
+    request::Stop stop;
     bool isStarred = false;
 };
 

@@ -19,9 +19,13 @@ constexpr const char* kVersions[] = {
     " star INTEGER NOT NULL);"
     "CREATE INDEX byTime ON pictures (created, id);"
     "CREATE TABLE facts (isComplete INTEGER NOT NULL)",
+    // Before version 2 no picture was stopped half-made.
+    "ALTER TABLE pictures ADD COLUMN stopStep INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE pictures ADD COLUMN stopOf INTEGER NOT NULL DEFAULT 0",
 };
 constexpr sql::Schema kSchema{0x52764761, kVersions};
-const QString kColumns = QStringLiteral("id, path, created, width, height, bytes, seed, request, model, star");
+const QString kColumns =
+    QStringLiteral("id, path, created, width, height, bytes, seed, request, model, star, stopStep, stopOf");
 
 GalleryPicture readRow(const QSqlQuery& row)
 {
@@ -39,6 +43,7 @@ GalleryPicture readRow(const QSqlQuery& row)
         picture.request = *std::move(request);
     picture.model = row.value(8).toString();
     picture.isStarred = row.value(9).toBool();
+    picture.stop = {row.value(10).toInt(), row.value(11).toInt()};
     return picture;
 }
 
@@ -81,6 +86,7 @@ Result<GalleryPicture> readPicture(const QString& path)
     if (auto recipe = image::readRecipe(*metadata)) {
         picture.seed = recipe->facts.seed;
         picture.model = recipe->facts.model.name;
+        picture.stop = recipe->facts.stop;
         picture.request = std::move(recipe->facts.request);
     }
     return picture;
@@ -137,13 +143,14 @@ Result<void> PictureIndex::insert(const GalleryPicture& picture)
 {
     return done(m_database.run(
         QStringLiteral(
-            "INSERT INTO pictures (path, created, width, height, bytes, seed, request, model, star)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET created = excluded.created,"
+            "INSERT INTO pictures (path, created, width, height, bytes, seed, request, model, star, stopStep, stopOf)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET created = excluded.created,"
             " width = excluded.width, height = excluded.height, bytes = excluded.bytes, seed = excluded.seed,"
-            " request = excluded.request, model = excluded.model, star = excluded.star"),
+            " request = excluded.request, model = excluded.model, star = excluded.star,"
+            " stopStep = excluded.stopStep, stopOf = excluded.stopOf"),
         {picture.path, picture.created.toMSecsSinceEpoch(), picture.width, picture.height, picture.bytes,
             picture.seed ? QVariant(QString::number(*picture.seed)) : QVariant(), written(picture.request),
-            picture.model, picture.isStarred ? 1 : 0}));
+            picture.model, picture.isStarred ? 1 : 0, picture.stop.step, picture.stop.of}));
 }
 
 Result<std::vector<GalleryPicture>> PictureIndex::recent(int most, const std::optional<PageMark>& before)

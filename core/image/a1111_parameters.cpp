@@ -26,6 +26,14 @@ QString emphasisItem(Emphasis emphasis)
     return {};
 }
 
+/// "12 of 25", "12" or nothing.
+QString stopItem(const request::Stop& stop)
+{
+    if (stop.step == 0)
+        return {};
+    return stop.of > 0 ? QStringLiteral("%1 of %2").arg(stop.step).arg(stop.of) : QString::number(stop.step);
+}
+
 QString shortest(double number)
 {
     return QString::number(number, 'g', QLocale::FloatingPointShortest);
@@ -92,6 +100,7 @@ A1111Parameters a1111Parameters(const PictureFacts& facts)
         items.add("Clip skip", QString::number(request.clipSkip));
     items.add("RNG", request.rng == RngSource::Nv ? QStringLiteral("NV") : QStringLiteral("CPU"));
     items.add("Emphasis", emphasisItem(request.emphasis));
+    items.add("Stopped at step", stopItem(facts.stop));
     items.add("Version", QStringLiteral("Reverie ") + facts.engineVersion);
     return {request.prompt, request.negativePrompt, items.take()};
 }

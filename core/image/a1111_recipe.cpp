@@ -140,6 +140,15 @@ bool takeVersion(const QString& value, Recipe& recipe)
     return true;
 }
 
+/// "12 of 25" or "12".
+bool takeStop(const QString& value, Recipe& recipe)
+{
+    static const QRegularExpression pattern(QStringLiteral("\\A([1-9][0-9]{0,5})(?: of ([1-9][0-9]{0,5}))?\\z"));
+    const auto found = pattern.match(value);
+    recipe.facts.stop = {found.captured(1).toInt(), found.captured(2).toInt()};
+    return found.hasMatch() && (recipe.facts.stop.of == 0 || recipe.facts.stop.step <= recipe.facts.stop.of);
+}
+
 /// Only ancestral samplers look at it, and 0 is what it is unless somebody changes it.
 bool takeEnsd(const QString& value, Recipe& recipe)
 {
@@ -177,6 +186,7 @@ constexpr std::array kItems = {
     KnownItem{"Lora hashes", takeLoraHashes},
     KnownItem{"RNG", takeRng},
     KnownItem{"Emphasis", takeEmphasis},
+    KnownItem{"Stopped at step", takeStop},
     KnownItem{"Version", takeVersion},
     // What changes no pixel, or stands elsewhere too.
     KnownItem{"User", ignore},

@@ -21,7 +21,11 @@ struct PictureFacts {
     std::vector<WeightHash> weights;  ///< one per file, shards in their order
     QString engineVersion;            ///< Reverie's
     QString torchVersion;
+    request::Stop stop;
     std::vector<QString> approximations;  ///< names of what was traded for speed; empty = exact
 };
+
+/// "stopped at step 12 of 25".
+[[nodiscard]] QString stopText(const request::Stop& stop);
 
 }  // namespace reverie::image

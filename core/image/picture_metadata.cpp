@@ -39,7 +39,7 @@ json reverieChunk(const PictureFacts& facts)
     json approximations = json::array();
     for (const QString& each : facts.approximations)
         approximations.push_back(each.toStdString());
-    return {
+    json chunk{
         {"schema", kMetadataSchema},
         {"engine", facts.engineVersion.toStdString()},
         {"torch", facts.torchVersion.toStdString()},
@@ -55,9 +55,18 @@ json reverieChunk(const PictureFacts& facts)
         {"request", requestWithoutPaths(facts)},
         {"approximations", approximations},
     };
+    if (facts.stop.step > 0)
+        chunk["stopped"] = {{"step", facts.stop.step}, {"of", facts.stop.of}};
+    return chunk;
 }
 
 }  // namespace
+
+QString stopText(const request::Stop& stop)
+{
+    const QString at = QStringLiteral("stopped at step %1").arg(stop.step);
+    return stop.of > 0 ? at + QStringLiteral(" of %1").arg(stop.of) : at;
+}
 
 std::vector<PngText> pictureTexts(const PictureFacts& facts)
 {

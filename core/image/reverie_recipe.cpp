@@ -15,6 +15,7 @@ using nlohmann::json;
 constexpr qsizetype kMostLetters = 200;    // of a name or version
 constexpr std::size_t kMostWeights = 100;  // files in all
 constexpr std::size_t kMostApproximations = 20;
+constexpr int kMostSteps = 1'000'000;  // adaptive samplers choose their own number
 constexpr qsizetype kDigits = 64;
 
 tl::unexpected<Error> broken(const QString& what)
@@ -144,6 +145,20 @@ Result<void> readApproximations(const json& chunk, PictureFacts& facts)
     return {};
 }
 
+Result<void> readStop(const json& chunk, PictureFacts& facts)
+{
+    const json& stop = at(chunk, "stopped");
+    if (stop.is_null())
+        return {};
+    const auto isStep = [](const json& step) { return step.is_number_unsigned() && step <= kMostSteps; };
+    if (!stop.is_object() || !isStep(at(stop, "step")) || !isStep(at(stop, "of")))
+        return broken(QStringLiteral("the step at which it was stopped is no step"));
+    facts.stop = {stop["step"].get<int>(), stop["of"].get<int>()};
+    if (facts.stop.step == 0 || (facts.stop.of > 0 && facts.stop.step > facts.stop.of))
+        return broken(QStringLiteral("it was stopped at step %1 of %2").arg(facts.stop.step).arg(facts.stop.of));
+    return {};
+}
+
 /// The request of the run, cut down to this one picture of it.
 Result<void> readRequest(const json& chunk, Recipe& recipe)
 {
@@ -186,6 +201,7 @@ Result<Recipe> reverieRecipe(const QString& text)
             })
             .and_then([&] { return readModel(chunk, facts); })
             .and_then([&] { return readApproximations(chunk, facts); })
+            .and_then([&] { return readStop(chunk, facts); })
             .and_then([&] { return readRequest(chunk, recipe); });
     if (!read)
         return tl::unexpected<Error>(read.error());

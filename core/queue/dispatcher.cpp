@@ -59,6 +59,7 @@ void Dispatcher::connectRunner()
     });
     connect(&m_runner, &JobRunner::progress, this, [this](request::Progress progress) {
         m_image = progress.image;
+        m_canKeep = progress.step > 0 || progress.phase == request::Phase::Decoding;
         waitForStep(progress.secondsPerStep);
         progress.image += m_first;
         if (m_current)
@@ -133,6 +134,14 @@ void Dispatcher::cancel(JobKey key)
     job->state = JobState::Cancelled;
     announce(*job);
     forgetOldest();
+}
+
+void Dispatcher::stopAndKeep()
+{
+    if (!canKeep())
+        return;
+    m_isStopping = true;
+    m_runner.stop();
 }
 
 void Dispatcher::cancelAllButRunning()

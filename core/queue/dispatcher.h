@@ -58,6 +58,10 @@ public:
 
     /// Ends a waiting or running job. Its finished pictures are kept.
     void cancel(JobKey key);
+    /// Ends the running job, with the pictures that are being made as they are by now.
+    void stopAndKeep();
+    /// There is a picture that it could keep.
+    [[nodiscard]] bool canKeep() const { return m_canKeep && !m_isStopping && !m_isSkipping; }
     void cancelAllButRunning();
     /// Gives up the picture (or batch of pictures) that is being made and goes on with the job's next.
     void skip();
@@ -185,6 +189,7 @@ private:
     int m_unsaved = 0;
     bool m_isOpen = false;
     bool m_isLaunched = false;  // the runner has the current job
+    bool m_canKeep = false;     // the current job has gone through a step
     bool m_isStopping = false;  // the current job is being cancelled
     bool m_isSkipping = false;
     bool m_isPrecise = false;  // the current job is computed once more, with 32 bits

@@ -73,7 +73,7 @@ void Dispatcher::startNext()
 void Dispatcher::begin(QueueJob& job)
 {
     m_current = job.key;
-    m_isLaunched = m_isStopping = m_isSkipping = false;
+    m_isLaunched = m_canKeep = m_isStopping = m_isSkipping = false;
     job.started = QDateTime::currentDateTimeUtc();
     announce(job);
     QueueJob asRun = job;
@@ -134,7 +134,7 @@ void Dispatcher::onSaved(SavedPicture picture)
 
 void Dispatcher::onFinished(const RunOutcome& outcome)
 {
-    m_isLaunched = false;
+    m_isLaunched = m_canKeep = false;
     m_patience.stop();
     conclude(outcome);
 }

@@ -71,6 +71,16 @@ void JobRunner::cancel()
     m_worker.cancel(m_running);
 }
 
+void JobRunner::stop()
+{
+    if (!m_saver)
+        return cancel();
+    if (!m_job)
+        return;
+    noteError({ErrorCode::Cancelled, QStringLiteral("the run was stopped"), {}, {}});
+    m_worker.stop(m_running);
+}
+
 SavingAgain JobRunner::saveAgain(std::optional<OutputPlan> elsewhere)
 {
     Q_ASSERT(!m_job);

@@ -41,6 +41,9 @@ public:
     void start(PictureJob job);
     /// The run ends soon with the error Cancelled; pictures that are finished are still saved.
     void cancel();
+    /// As `cancel`, but the pictures that are being made are saved as they are by then. Before there are any, no more
+    /// than `cancel`.
+    void stop();
 
     /// After `finished`: tries the pictures kept in memory again, elsewhere if a place is given. Blocks while it
     /// writes.

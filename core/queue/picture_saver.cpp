@@ -32,6 +32,7 @@ Result<SavedPicture> PictureSaver::save(const request::GeneratedImage& image)
     facts.seed = image.seed;
     facts.width = image.picture.width;
     facts.height = image.picture.height;
+    facts.stop = image.stop;
     auto png = image::encodePng(image.picture, image::pictureTexts(facts));
     if (!png)
         return failWith(std::move(png));

@@ -69,6 +69,15 @@ struct Latents {
     std::vector<float> values;
 };
 
+/// Where a picture was stopped by a person who wanted what there was: the picture is the one that the network believed
+/// in at that step.
+struct Stop {
+    int step = 0;  ///< from 1; 0 = it was finished
+    int of = 0;    ///< steps that it would have had; 0 where nobody can know
+
+    bool operator==(const Stop&) const = default;
+};
+
 /// One finished picture with everything that its metadata needs and only the engine knows.
 struct GeneratedImage {
     int index = 0;           ///< 0..count-1
@@ -76,6 +85,7 @@ struct GeneratedImage {
     RgbImage picture;
     double seconds = 0;  ///< computing time of its batch divided by the batch's size
     std::optional<Latents> latents;
+    Stop stop;
 };
 
 /// Seconds spent per phase of a run and the largest memory seen; what `reverie bench` prints.

@@ -117,6 +117,8 @@ Result<void> JobLedger::judge(Job& job, message::Image& message)
         return impossible("image", "holds a picture that nobody wanted");
     if (!hasSize(image.picture, job.request))
         return impossible("image", "holds a picture of the wrong size");
+    if (image.stop.of > 0 && image.stop.step > image.stop.of)
+        return impossible("image", "was stopped beyond the end");
     auto latents = std::exchange(job.latents, {});
     if (job.request.wantLatents != latents.has_value() || (latents && latents->index != image.index))
         return impossible("image", "came without its latents");

@@ -120,12 +120,19 @@ void fields(auto& visit, worker::Is<Preview> auto& preview)
     visit("picture", preview.picture);
 }
 
+void fields(auto& visit, worker::Is<Stop> auto& stop)
+{
+    visit("step", stop.step);
+    visit("of", stop.of);
+}
+
 void fields(auto& visit, worker::Is<GeneratedImage> auto& image)
 {
     visit("index", image.index);
     visit("seed", image.seed);
     visit("seconds", image.seconds);
     visit("picture", image.picture);
+    visit("stop", image.stop);
 }
 
 void fields(auto& visit, worker::Is<RunTimes> auto& times)
@@ -179,6 +186,7 @@ inline void fields(WireWriter& visit, const Generate& generate)
 {
     visit("job", generate.job);
     visit("request", request::toJson(generate.request));
+    visit("stopAfter", generate.stopAfter);
 }
 
 inline void fields(WireReader& visit, Generate& generate)
@@ -186,6 +194,7 @@ inline void fields(WireReader& visit, Generate& generate)
     nlohmann::json object;
     visit("job", generate.job);
     visit("request", object);
+    visit("stopAfter", generate.stopAfter);
     if (auto request = request::requestFromJson(object))
         generate.request = std::move(*request);
     else
@@ -195,6 +204,7 @@ inline void fields(WireReader& visit, Generate& generate)
 void fields(auto& visit, Is<Cancel> auto& cancel)
 {
     visit("job", cancel.job);
+    visit("keeps", cancel.keeps);
 }
 
 void fields(auto& visit, Is<Unload> auto& unload)

@@ -10,7 +10,7 @@
 namespace reverie::worker {
 
 /// Changes when an older worker could not understand a newer parent, or the other way round.
-inline constexpr int kProtocol = 1;
+inline constexpr int kProtocol = 2;
 
 /// Names a job on the wire. A parent's ids rise; each is used once.
 using JobId = std::uint64_t;
@@ -37,11 +37,13 @@ struct Generate {
     static constexpr const char* kType = "generate";
     JobId job = 0;
     request::GenerationRequest request;  ///< what is empty in it takes the model's default
+    int stopAfter = 0;                   ///< step after which it stops by itself as by Cancel::keeps; 0 = none
 };
 /// Makes a job end soon, with Failed(Cancelled) unless it ended by itself meanwhile.
 struct Cancel {
     static constexpr const char* kType = "cancel";
     JobId job = 0;
+    bool keeps = false;  ///< the pictures of the running batch are decoded as they are, and come with their Stop
 };
 /// A job: answered by Done or Failed.
 struct Unload {

@@ -23,12 +23,20 @@ tl::unexpected<Error> breach(const QString& what)
     return fail(ErrorCode::Corrupt, what);
 }
 
-/// Passes what a run produces on to the parent.
+/// Passes what a run produces on to the parent, and stops it where it is to stop.
 class Reporter final : public request::GenerationObserver {
 public:
-    Reporter(JobId job, FrameWriter& writer) : m_job(job), m_writer(writer) { }
+    Reporter(const message::Generate& job, FrameWriter& writer, Cancellation cancellation)
+        : m_job(job.job), m_stopAfter(job.stopAfter), m_writer(writer), m_cancellation(std::move(cancellation))
+    {
+    }
 
-    void onProgress(const request::Progress& progress) override { m_writer.send(message::Progress{m_job, progress}); }
+    void onProgress(const request::Progress& progress) override
+    {
+        if (m_stopAfter > 0 && progress.phase == request::Phase::Sampling && progress.step == m_stopAfter)
+            m_cancellation.stop();
+        m_writer.send(message::Progress{m_job, progress});
+    }
     void onPreview(request::Preview preview) override { m_writer.send(message::Preview{m_job, std::move(preview)}); }
     void onImage(request::GeneratedImage image) override
     {
@@ -39,7 +47,9 @@ public:
 
 private:
     const JobId m_job;
+    const int m_stopAfter;
     FrameWriter& m_writer;
+    Cancellation m_cancellation;
 };
 
 /// Runs work whose exceptions must not leave this thread.
@@ -149,7 +159,7 @@ Result<ServingLoop::Next> ServingLoop::handle(const message::Generate& generate)
         auto request = request::resolve(generate.request, *m_model);
         if (!request)
             return failWith(std::move(request));
-        Reporter reporter(generate.job, m_writer);
+        Reporter reporter(generate, m_writer, cancellation);
         auto times = m_engine.generate(*request, reporter, cancellation);
         if (!times)
             return failWith(std::move(times));
@@ -173,7 +183,11 @@ Result<ServingLoop::Next> ServingLoop::handle(const message::Cancel& cancel)
     if (cancel.job > m_latest)
         return breach(QStringLiteral("\"cancel\" names job %1, which never began").arg(cancel.job));
     const std::lock_guard lock(m_mutex);
-    if (cancel.job == m_running)  // else it ended while the message was under way
+    if (cancel.job != m_running)
+        return Next::GoOn;  // it ended while the message was under way
+    if (cancel.keeps)
+        m_cancellation.stop();
+    else
         m_cancellation.cancel();
     return Next::GoOn;
 }

@@ -93,6 +93,13 @@ private:
         return true;
     }
 
+    static bool fromJson(const nlohmann::json& from, bool& to)
+    {
+        if (from.is_boolean())
+            to = from.get<bool>();
+        return from.is_boolean();
+    }
+
     static bool fromJson(const nlohmann::json& from, double& to)
     {
         if (from.is_number())

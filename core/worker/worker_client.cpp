@@ -21,9 +21,9 @@ JobId WorkerClient::load(const LoadOptions& options)
     return submit(message::Load{0, options});
 }
 
-JobId WorkerClient::generate(const request::GenerationRequest& request)
+JobId WorkerClient::generate(const request::GenerationRequest& request, int stopAfter)
 {
-    return submit(message::Generate{0, request});
+    return submit(message::Generate{0, request, stopAfter});
 }
 
 JobId WorkerClient::unload()
@@ -41,6 +41,12 @@ void WorkerClient::cancel(JobId job)
         if (m_ledger.isOpen(job))
             m_process->end({ErrorCode::Cancelled, QStringLiteral("the job was cancelled"), {}, {}});
     });
+}
+
+void WorkerClient::stop(JobId job)
+{
+    if (m_ledger.isOpen(job) && m_process) [[maybe_unused]]
+        const auto sent = m_process->send(message::Cancel{job, true});
 }
 
 void WorkerClient::quit()

@@ -26,11 +26,15 @@ public:
 
     JobId load(const LoadOptions& options);
     /// With the loaded model. To know the seed and all defaults that it will use, hand in a resolved request.
-    JobId generate(const request::GenerationRequest& request);
+    /// \param stopAfter step after which it stops by itself as by `stop`; 0 = none
+    JobId generate(const request::GenerationRequest& request, int stopAfter = 0);
     JobId unload();
     /// The job soon ends as failed(Cancelled), unless it ends by itself meanwhile; an ended job is ignored. A worker
     /// that does not comply in time is ended by force.
     void cancel(JobId job);
+    /// As `cancel`, but the pictures of the running batch come as they are by then; decoding them takes its time, so
+    /// nothing is ended by force. `cancel` may follow.
+    void stop(JobId job);
     /// Lets the worker end; open jobs fail with Cancelled.
     void quit();
     /// Answered by `stats`; does nothing when no worker runs.

@@ -131,6 +131,18 @@ private Q_SLOTS:
         QVERIFY2(result.errLines().size() == 1 && result.err.contains("nothing"), result.err.constData());
     }
 
+    void aStoppedPictureIsStoppedThereAgain()
+    {
+        write("stopped.png", "a forest", {}, {2, 4});
+        const CliResult result = verify({"stopped.png", "--quiet"});
+        QCOMPARE(result.outLines(), QStringList{"stopped.png: identical (stopped at step 2 of 4)"});
+        const CliResult whole = m_cli->run(
+            {"--log-level", "error", "generate", "--from", "stopped.png", "-m", "model", "--quiet", "-o", "whole.png"});
+        QVERIFY2(whole.err.contains("stopped.png was stopped at step 2 of 4; this makes the whole picture"),
+            whole.err.constData());
+        QCOMPARE(recipeOf("whole.png").facts.stop.step, 0);
+    }
+
     void startsFromARecipe()
     {
         QCOMPARE(m_cli->run(from({"-o", "b.png"})).code, 0);
@@ -222,7 +234,8 @@ private:
     }
 
     /// A picture of ours, as the fake engine would make it.
-    void write(const QString& name, const QString& prompt, const std::vector<image::WeightHash>& weights = {})
+    void write(const QString& name, const QString& prompt, const std::vector<image::WeightHash>& weights = {},
+        request::Stop stop = {})
     {
         image::PictureFacts facts;
         facts.request.prompt = prompt;
@@ -230,6 +243,7 @@ private:
         facts.request.guidanceScale = 7;
         facts.model.name = "sd15";
         facts.weights = weights;
+        facts.stop = stop;
         facts.seed = 5;
         facts.width = facts.height = 64;
         facts.engineVersion = "0.0";

@@ -43,14 +43,20 @@ public:
         if ((request.prompt == QLatin1String("nan") && !m_isPrecise) || request.prompt == QLatin1String("nan always"))
             return fail(ErrorCode::InvalidNumbers, QStringLiteral("the latents came out as NaN"));
         for (int image = 0; image < request.count; ++image) {
-            for (int step = 1; step <= *request.steps; ++step) {
+            if (auto stopped = cancelledIf(cancellation); !stopped)
+                return failWith(std::move(stopped));
+            request::GeneratedImage made = picture(request, image);
+            for (int step = 1; step <= *request.steps && made.stop.step == 0; ++step) {
                 observer.onProgress({request::Phase::Sampling, image, step, *request.steps, 0.25});
                 observer.onPreview({image, step, {2, 1, {1, 2, 3, 4, 5, 6}}});
-                if (auto done = act(request.prompt, step, cancellation); !done)
+                auto done = act(request.prompt, step, cancellation);
+                if (!done && !cancellation.isStopped())
                     return failWith(std::move(done));
+                if (!done)
+                    made.stop = {step, *request.steps};
                 times.steps.push_back(step);
             }
-            observer.onImage(picture(request, image));
+            observer.onImage(std::move(made));
         }
         return times;
     }

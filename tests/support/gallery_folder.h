@@ -23,7 +23,7 @@ public:
     [[nodiscard]] QString path(const QString& name) const { return m_root.filePath(name); }
 
     /// \param name such as "2026-11-23/a.png" \return its path, made `age` minutes ago; empty when it cannot be written
-    QString addPicture(const QString& name, std::uint64_t seed, int age = 0) const
+    QString addPicture(const QString& name, std::uint64_t seed, int age = 0, request::Stop stop = {}) const
     {
         const QString file = path("pictures/" + name);
         QDir().mkpath(QFileInfo(file).path());
@@ -40,6 +40,7 @@ public:
         facts.width = kWidth;
         facts.height = kHeight;
         facts.model.name = "starter";
+        facts.stop = stop;
         const auto png = image::encodePng(support::patterned(kWidth, kHeight), image::pictureTexts(facts));
         if (!png || !image::savePng(file, *png, io::IfExists::Replace))
             return {};

@@ -4,9 +4,12 @@
 #include "ui/queue/job_item.h"
 #include "ui/queue/job_menu.h"
 #include "ui/queue/queue_page.h"
+#include "ui/viewer/info_sheet.h"
 #include "ui/viewer/progress_card.h"
 
+#include <QLabel>
 #include <QListView>
+#include <QProcess>
 #include <QPushButton>
 
 #include <csignal>
@@ -96,6 +99,34 @@ private Q_SLOTS:
         press(Qt::Key_Escape);
         QTRY_COMPARE_WITH_TIMEOUT(run.queue().find(first)->state, queue::JobState::Cancelled, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(run.queue().jobs()[1].state, queue::JobState::Done, 60'000);
+    }
+
+    void stopsByShiftEscapeAndKeepsWhatThereIs()
+    {
+        WindowRun run;
+        QVERIFY(QTest::qWaitForWindowActive(&run.window()));
+        ask(run, "red forest", kManySteps);
+        const auto* keep = test::button(*run.viewer().progress(), "Stop and keep");
+        QVERIFY(keep != nullptr);
+        QVERIFY(!run.window().commands().action("stop-and-keep")->isEnabled());
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(keep->isVisible(), 30'000);
+        QVERIFY(run.window().commands().action("stop-and-keep")->isEnabled());
+        press(Qt::Key_Escape, Qt::ShiftModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(1), 20'000);
+        QTRY_VERIFY(!run.queue().running());
+        QCOMPARE(run.queue().jobs()[0].state, queue::JobState::Done);
+        const auto& picture = run.recent().pictures()[0];
+        QVERIFY(picture.stop.step >= 1 && picture.stop.step < kManySteps);
+        QCOMPARE(picture.stop.of, kManySteps);
+        run.command("info");
+        QTRY_VERIFY(saysAnywhere(*run.viewer().sheet(), QString("step %1 of 1000").arg(picture.stop.step)));
+        QProcess verify;
+        verify.start(REVERIE_BINARY_DIR "/reverie",
+            {"verify", "--data-dir", run.folder(), "--quiet", "-m", Paths::starterModel(), picture.path});
+        QVERIFY(QTest::qWaitFor([&] { return verify.state() == QProcess::NotRunning; }, 60'000));
+        const QByteArray said = verify.readAllStandardOutput();
+        QVERIFY2(said.contains("identical (stopped at step "), said + verify.readAllStandardError());
     }
 
     void addsToTheFrontWithoutInterrupting()
@@ -212,6 +243,13 @@ private Q_SLOTS:
     }
 
 private:
+    static bool saysAnywhere(const QWidget& widget, const QString& words)
+    {
+        const auto labels = widget.findChildren<QLabel*>();
+        return std::any_of(
+            labels.begin(), labels.end(), [&](const QLabel* each) { return each->text().contains(words); });
+    }
+
     static QStringList prompts(const WindowRun& run)
     {
         QStringList all;

@@ -21,6 +21,10 @@ void addStopping(const CommandPlaces& at)
         [&queue] { queue.cancel(*queue.running()); }, QStringLiteral("close")};
     cancel.isPossible = [&queue] { return queue.running().has_value(); };
     at.table.add(std::move(cancel));
+    Command keep{QStringLiteral("stop-and-keep"), Texts::tr("Stop and keep what there is"), kMenu,
+        QKeySequence(Qt::SHIFT | Qt::Key_Escape), [&queue] { queue.stopAndKeep(); }, QStringLiteral("stop")};
+    keep.isPossible = [&queue] { return queue.canKeep(); };
+    at.table.add(std::move(keep));
     Command skip{QStringLiteral("skip"), Texts::tr("Skip this picture"), kMenu, QKeySequence(Qt::ALT | Qt::Key_Return),
         [&queue] { queue.skip(); }, QStringLiteral("skip")};
     skip.isPossible = [&queue] { return queue.running().has_value(); };

@@ -34,6 +34,14 @@
 #include <QStackedWidget>
 
 namespace reverie::ui {
+namespace {
+
+bool isPlainEscape(const QKeyEvent& event)
+{
+    return event.key() == Qt::Key_Escape && event.modifiers() == Qt::NoModifier;
+}
+
+}  // namespace
 
 MainWindow::MainWindow(const WindowServices& services)
     : m_services(services), m_commands(new CommandTable(this)), m_rail(new Rail), m_pages(new QStackedWidget),
@@ -147,7 +155,7 @@ void MainWindow::toggleFullScreen()
 bool MainWindow::event(QEvent* event)
 {
     // Esc leaves what is open before it cancels what runs.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
+    if (event->type() == QEvent::ShortcutOverride && isPlainEscape(*static_cast<QKeyEvent*>(event)) &&
         hasSomethingToLeave()) {
         event->accept();
         return true;
@@ -166,7 +174,7 @@ void MainWindow::paintEvent(QPaintEvent* event)
 
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape && hasSomethingToLeave())
+    if (isPlainEscape(*event) && hasSomethingToLeave())
         leave();
     else if (event->key() == Qt::Key_Question)
         m_commands->run(QStringLiteral("shortcuts"));

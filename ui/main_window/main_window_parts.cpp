@@ -160,6 +160,8 @@ void MainWindow::joinPictures()
     connect(m_viewer, &ViewerPane::commandWanted, m_commands, &CommandTable::run);
     connect(
         m_viewer->progress(), &ProgressCard::cancelWanted, this, [this] { m_commands->run(QStringLiteral("cancel")); });
+    connect(m_viewer->progress(), &ProgressCard::keepWanted, this,
+        [this] { m_commands->run(QStringLiteral("stop-and-keep")); });
     connect(m_viewer->sheet(), &InfoSheet::useWanted, this, [this](RecipePart part) {
         if (m_pictures->selected() != nullptr && m_pictures->selected()->request)
             m_desk->take(*m_pictures->selected()->request, part);
@@ -189,6 +191,7 @@ void MainWindow::joinJobs()
         showPage(QStringLiteral("create"));
         m_pictures->select(path);
     };
+    connect(m_watch, &RunWatch::keepableChanged, m_commands, &CommandTable::refresh);
     connect(m_strip, &QueueStrip::pictureWanted, this, showPicture);
     connect(m_queuePage, &QueuePage::pictureWanted, this, showPicture);
     connect(m_strip, &QueueStrip::commandWanted, m_commands, &CommandTable::run);
@@ -224,7 +227,7 @@ void MainWindow::showKeys()
     const QString begin = generate.isEmpty() ? tr("Generate") : keysText(generate);
     m_desk->setHint(tr("Press %1 for your first picture.").arg(begin));
     m_viewer->view()->setInvitation(tr("Nothing here yet. Press %1 to make your first picture.").arg(begin));
-    m_viewer->progress()->setCancelKeys(keysOf(QStringLiteral("cancel")));
+    m_viewer->progress()->setKeys(keysOf(QStringLiteral("cancel")), keysOf(QStringLiteral("stop-and-keep")));
     m_viewer->comparison()->setKeys(keysOf(QStringLiteral("compare")), keysOf(QStringLiteral("swap-compared")));
 }
 

@@ -53,6 +53,15 @@ void RunWatch::onProgress(queue::JobKey key, const request::Progress& progress)
     m_strip.showProgress(key, progress, pictures);
     if (progress.of > 0)
         m_list.showProgress(key, static_cast<double>(progress.step) / progress.of, jobProgress(progress, pictures));
+    followKeepable();
+}
+
+void RunWatch::followKeepable()
+{
+    if (std::exchange(m_isKeepable, m_dispatcher.canKeep()) == m_dispatcher.canKeep())
+        return;
+    m_viewer.progress()->setKeepable(m_isKeepable);
+    Q_EMIT keepableChanged();
 }
 
 void RunWatch::onPreview(queue::JobKey key, const request::Preview& preview)
@@ -68,6 +77,7 @@ void RunWatch::onPreview(queue::JobKey key, const request::Preview& preview)
 void RunWatch::onJobChanged(queue::JobKey)
 {
     m_viewer.setProgressShown(m_dispatcher.running().has_value());
+    followKeepable();
 }
 
 }  // namespace reverie::ui

@@ -32,11 +32,16 @@ public:
 
     void setPreviewsShown(bool areShown) { m_arePreviewsShown = areShown; }
 
+Q_SIGNALS:
+    /// There is a picture that could be kept now, or there is none any more.
+    void keepableChanged();
+
 private:
     void onResolved(queue::JobKey key, const request::GenerationRequest& request);
     void onProgress(queue::JobKey key, const request::Progress& progress);
     void onPreview(queue::JobKey key, const request::Preview& preview);
     void onJobChanged(queue::JobKey key);
+    void followKeepable();
 
     queue::Dispatcher& m_dispatcher;
     ViewerPane& m_viewer;
@@ -44,6 +49,7 @@ private:
     QueueModel& m_list;
     QSize m_size;
     bool m_isFollowing = true;
+    bool m_isKeepable = false;
     bool m_arePreviewsShown = true;
 };
 

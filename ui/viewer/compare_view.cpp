@@ -26,6 +26,11 @@ QString shown(const nlohmann::json& table, const std::string& key)
     return whole.size() > kMost ? whole.left(kMost) + QStringLiteral("\u2026") : whole;
 }
 
+QString stopStep(const request::Stop& stop)
+{
+    return stop.step > 0 ? CompareView::tr("at step %1").arg(stop.step) : CompareView::tr("no");
+}
+
 /// As large as it fits, in the middle.
 QRectF fitted(const ShownPicture& picture, const QRectF& within)
 {
@@ -109,9 +114,11 @@ void CompareView::show(gallery::GalleryPicture left, gallery::GalleryPicture rig
     m_left = m_right = {};
     m_leftReader.read(m_leftFile.path);
     m_rightReader.read(m_rightFile.path);
-    const QStringList lines = m_leftFile.request && m_rightFile.request
+    QStringList lines = m_leftFile.request && m_rightFile.request
         ? recipeDifferences(*m_leftFile.request, *m_rightFile.request)
         : QStringList(tr("One of them does not say how it was made."));
+    if (m_leftFile.stop != m_rightFile.stop)
+        lines << tr("Stopped:  %1  |  %2").arg(stopStep(m_leftFile.stop), stopStep(m_rightFile.stop));
     m_words = lines.isEmpty() ? tr("Both have the same recipe.") : lines.join(QLatin1Char('\n'));
     setAccessibleDescription(m_words);
     update();

@@ -16,6 +16,16 @@
 
 namespace reverie::ui {
 
+namespace {
+
+QString stopWords(const request::Stop& stop)
+{
+    return stop.of > 0 ? InfoSheet::tr("half-made, at step %1 of %2").arg(stop.step).arg(stop.of)
+                       : InfoSheet::tr("half-made, at step %1").arg(stop.step);
+}
+
+}  // namespace
+
 InfoSheet::InfoSheet(QWidget* parent) : QFrame(parent)
 {
     setAccessibleName(tr("About this picture"));
@@ -110,6 +120,8 @@ void InfoSheet::show(const gallery::GalleryPicture& picture)
     } else {
         addRow(tr("Recipe"), tr("This file does not say how it was made."));
     }
+    if (picture.stop.step > 0)
+        addRow(tr("Stopped"), stopWords(picture.stop));
     addRow(tr("Model"), modelTitle(picture.model));
     addRow(tr("Picture"),
         tr("%1 x %2 \u00b7 %3")

@@ -37,17 +37,20 @@ QString phaseText(const request::Progress& progress)
 
 ProgressCard::ProgressCard(QWidget* parent)
     : QFrame(parent), m_phase(new Label({})), m_pace(caption({})), m_left(caption({})), m_bar(new QProgressBar),
-      m_cancel(wordButton(tr("Cancel"), ButtonKind::Quiet))
+      m_keep(wordButton(tr("Stop and keep"), ButtonKind::Quiet)), m_cancel(wordButton(tr("Cancel"), ButtonKind::Quiet))
 {
     setAccessibleName(tr("Progress"));
     setFixedWidth(extent::kProgressWidth);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(space::kHuge, space::kLarge, space::kHuge - space::kLarge, space::kLarge);
     all->setSpacing(space::kMedium);
-    m_cancel->setFocusPolicy(Qt::TabFocus);
-    m_cancel->setFixedHeight(extent::kChip);
+    for (QPushButton* each : {m_keep, m_cancel}) {
+        each->setFocusPolicy(Qt::TabFocus);
+        each->setFixedHeight(extent::kChip);
+    }
     auto* top = new QHBoxLayout;
     top->addWidget(m_phase, 1);
+    top->addWidget(m_keep);
     top->addWidget(m_cancel);
     // The words of the quiet button end where the bar ends.
     auto* middle = new QHBoxLayout;
@@ -64,14 +67,23 @@ ProgressCard::ProgressCard(QWidget* parent)
     all->addLayout(top);
     all->addLayout(middle);
     all->addLayout(foot);
+    connect(m_keep, &QPushButton::clicked, this, &ProgressCard::keepWanted);
     connect(m_cancel, &QPushButton::clicked, this, &ProgressCard::cancelWanted);
+    m_keep->hide();
     hide();
 }
 
-void ProgressCard::setCancelKeys(const QString& keys)
+void ProgressCard::setKeys(const QString& cancel, const QString& keep)
 {
-    m_cancel->setText(keys.isEmpty() ? tr("Cancel") : tr("%1 to cancel").arg(keys));
+    m_cancel->setText(cancel.isEmpty() ? tr("Cancel") : tr("%1 to cancel").arg(cancel));
     m_cancel->setAccessibleName(m_cancel->text());
+    const QString what = tr("Ends the run and saves the picture as it is now");
+    m_keep->setToolTip(keep.isEmpty() ? what : tr("%1 (%2)").arg(what, keep));
+}
+
+void ProgressCard::setKeepable(bool isKeepable)
+{
+    m_keep->setVisible(isKeepable);
 }
 
 void ProgressCard::tell(const QString& phase, double share, const QString& pace, const QString& left)

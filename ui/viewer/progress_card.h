@@ -18,14 +18,17 @@ class ProgressCard final : public QFrame {
 public:
     explicit ProgressCard(QWidget* parent = nullptr);
 
-    /// Those of the button that cancels; empty = none.
-    void setCancelKeys(const QString& keys);
+    /// Those that cancel and those that stop and keep; empty = none.
+    void setKeys(const QString& cancel, const QString& keep);
+    /// There is something that could be kept.
+    void setKeepable(bool isKeepable);
     void showLoading(double fraction, const QString& what);
     /// \param pictures of the whole job; its place is told when there are several
     void showProgress(const request::Progress& progress, int pictures);
 
 Q_SIGNALS:
     void cancelWanted();
+    void keepWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -37,6 +40,7 @@ private:
     Label* m_pace;
     Label* m_left;
     QProgressBar* m_bar;
+    QPushButton* m_keep;
     QPushButton* m_cancel;
     int m_announced = -1;
 };

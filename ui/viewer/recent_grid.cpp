@@ -224,14 +224,16 @@ void RecentGrid::paintCell(QPainter& painter, int index, const QRect& place)
         painter.setPen(Qt::NoPen);
         painter.drawRoundedRect(place, radius::kPicture, radius::kPicture);
     }
-    if (picture.isStarred) {
-        const QRectF sign(
-            place.right() - extent::kIcon - space::kSmall, place.top() + space::kSmall, extent::kIcon, extent::kIcon);
-        paint::box(painter, sign.adjusted(-space::kTiny, -space::kTiny, space::kTiny, space::kTiny), extent::kIcon,
+    const auto sign = [&](double left, const QString& name, Tone tone) {
+        const QRectF at(left, place.top() + space::kSmall, extent::kIcon, extent::kIcon);
+        paint::box(painter, at.adjusted(-space::kTiny, -space::kTiny, space::kTiny, space::kTiny), extent::kIcon,
             colours.pictureShade);
-        painter.drawPixmap(
-            sign.topLeft(), iconPixmap(QStringLiteral("star-filled"), Tone::Star, extent::kIcon, devicePixelRatioF()));
-    }
+        painter.drawPixmap(at.topLeft(), iconPixmap(name, tone, extent::kIcon, devicePixelRatioF()));
+    };
+    if (picture.isStarred)
+        sign(place.right() - extent::kIcon - space::kSmall, QStringLiteral("star-filled"), Tone::Star);
+    if (picture.stop.step > 0)
+        sign(place.left() + space::kSmall, QStringLiteral("stop"), Tone::OnPicture);
     if (index == m_selected)
         paint::focusRing(painter, QRectF(place).adjusted(-space::kSmall, -space::kSmall, space::kSmall, space::kSmall),
             radius::kPicture, colours);

@@ -54,6 +54,8 @@ RecipeCard::RecipeCard(const image::Recipe& recipe, const QString& from, const Q
     if (!recipe.facts.model.name.isEmpty() && recipe.facts.model.name != model)
         cannot.prepend(
             tr("the model %1 (%2 stays chosen)").arg(modelTitle(recipe.facts.model.name), modelTitle(model)));
+    if (recipe.facts.stop.step > 0)
+        cannot << tr("where it was stopped (step %1; this recipe makes it whole)").arg(recipe.facts.stop.step);
     if (!cannot.isEmpty()) {
         auto* warning =
             new Label(tr("Not set: %1.").arg(cannot.join(QStringLiteral("; "))), TextRole::Caption, Tone::Warn);

@@ -89,6 +89,8 @@ QColor colourOf(Tone tone)
         return colours.bad;
     case Tone::Star:
         return colours.star;
+    case Tone::OnPicture:
+        return colours.onPicture;
     }
     return colours.text;
 }

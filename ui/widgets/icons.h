@@ -5,7 +5,7 @@
 namespace reverie::ui {
 
 /// What an icon or a text says beside its shape; its colour follows from it and from the theme.
-enum class Tone { Text, Muted, Accent, OnAccent, Ok, Warn, Bad, Star };
+enum class Tone { Text, Muted, Accent, OnAccent, Ok, Warn, Bad, Star, OnPicture };
 
 [[nodiscard]] QColor colourOf(Tone tone);
 

@@ -18,6 +18,9 @@ private Q_SLOTS:
         same.file = "a.png";
         QCOMPARE(verificationText(same), "a.png: identical");
         QCOMPARE(verificationJson(same)["result"], "identical");
+        same.stop = {12, 25};
+        QCOMPARE(verificationText(same), "a.png: identical (stopped at step 12 of 25)");
+        QCOMPARE(verificationJson(same)["stopped"]["step"], 12);
     }
 
     void aDifferenceIsTold_data()

@@ -27,11 +27,14 @@ public:
         reports.push_back(progress);
         if (progress.phase == Phase::Sampling && progress.step == cancelAt)
             cancellation.cancel();
+        if (progress.phase == Phase::Sampling && progress.step == stopAt)
+            cancellation.stop();
     }
     void onPreview(request::Preview) override { }
     void onImage(request::GeneratedImage image) override { images.push_back(std::move(image)); }
 
     int cancelAt = -1;
+    int stopAt = -1;
     Cancellation cancellation;
     std::vector<request::Progress> reports;
     std::vector<request::GeneratedImage> images;
@@ -49,6 +52,8 @@ private Q_SLOTS:
     void aPictureDependsOnItsSeedAlone();
     void cancelsAtEveryStepAndGoesOn_data();
     void cancelsAtEveryStepAndGoesOn();
+    void stopsAtEveryStepWithWhatThereIs_data();
+    void stopsAtEveryStepWithWhatThereIs();
     void reportsEachPhaseInOrder();
     void S31_findsInvalidNumbersBeforeAPictureExists();
     void explainsThatMemoryIsFullAndGoesOn();
@@ -183,6 +188,39 @@ void TstEngine::cancelsAtEveryStepAndGoesOn()
     Recorder again;
     QVERIFY(m_engine.generate(smallRequest(), again, {}).has_value());
     QVERIFY(again.images.at(0).picture.pixels == whole.images.at(0).picture.pixels);
+}
+
+void TstEngine::stopsAtEveryStepWithWhatThereIs_data()
+{
+    cancelsAtEveryStepAndGoesOn_data();
+}
+
+void TstEngine::stopsAtEveryStepWithWhatThereIs()
+{
+    QFETCH(int, step);
+    request::GenerationRequest request = smallRequest();
+    request.count = 3;
+    request.batch = 2;
+    Recorder whole;
+    QVERIFY(m_engine.generate(request, whole, {}).has_value());
+    Recorder cut;
+    cut.stopAt = step;
+    const auto times = m_engine.generate(request, cut, cut.cancellation);
+    QVERIFY(!times.has_value());
+    QCOMPARE(times.error().code, ErrorCode::Cancelled);
+    const int all = *smallRequest().steps;
+    QCOMPARE(cut.images.size(), std::size_t{step == 0 ? 0U : 2U});  // those of the batch
+    for (std::size_t i = 0; i < cut.images.size(); ++i) {
+        QVERIFY(cut.images[i].stop == (step < all ? request::Stop{step, all} : request::Stop{}));
+        QCOMPARE(cut.images[i].picture.pixels == whole.images.at(i).picture.pixels, step >= all);
+    }
+    if (step == 0 || step >= all)
+        return;
+    request.count = 1;  // a picture depends on its seed and its step alone
+    Recorder again;
+    again.stopAt = step;
+    QVERIFY(m_engine.generate(request, again, again.cancellation).has_value());
+    QVERIFY(test::largestDifference(again.images.at(0).picture, cut.images[0].picture) <= 1);
 }
 
 void TstEngine::reportsEachPhaseInOrder()

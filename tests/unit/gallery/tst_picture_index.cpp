@@ -45,6 +45,15 @@ private Q_SLOTS:
         QVERIFY(!all[0].isStarred);
     }
 
+    void tellsWhereAPictureWasStopped()
+    {
+        m_folder->addPicture("a.png", 1, 0, {7, 20});
+        m_folder->addPicture("b.png", 2, 10);
+        const auto all = open()->recent(10, {}).value();
+        QVERIFY(all[0].stop == (request::Stop{7, 20}) || all[1].stop == (request::Stop{7, 20}));
+        QVERIFY(all[0].stop == request::Stop{} || all[1].stop == request::Stop{});
+    }
+
     void anIndexThatIsThereIsNotMadeAgain()
     {
         m_folder->addPicture("a.png", 1);

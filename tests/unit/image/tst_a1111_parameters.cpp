@@ -49,6 +49,15 @@ private Q_SLOTS:
                            "Version: Reverie 0.1.0"));
     }
 
+    void saysWhereItWasStopped()
+    {
+        PictureFacts made = facts();
+        made.stop = {7, 20};
+        QVERIFY(lastLine(made).endsWith(QStringLiteral("RNG: CPU, Stopped at step: 7 of 20, Version: Reverie 0.1.0")));
+        made.stop = {7, 0};
+        QVERIFY(lastLine(made).contains(QStringLiteral("Stopped at step: 7, ")));
+    }
+
     void leavesOutWhatHasNoValue()
     {
         PictureFacts made = facts();

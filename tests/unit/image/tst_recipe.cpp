@@ -114,6 +114,22 @@ private Q_SLOTS:
         QCOMPARE(read.weights[1].sha256, QString(64, 'b'));
     }
 
+    void bothTextsTellWhereItWasStopped()
+    {
+        PictureFacts made = facts();
+        made.stop = {12, 25};
+        for (const PngText& text : pictureTexts(made)) {
+            PngMetadata metadata;
+            metadata.texts = {text};
+            const auto recipe = readRecipe(metadata);
+            QVERIFY2(recipe.has_value(), qPrintable(wordsOf(recipe)));
+            QVERIFY(recipe->facts.stop == made.stop);
+        }
+        const auto beyond = readRecipe(metadataWith("parameters",
+            "a forest\nSteps: 4, Sampler: Euler, CFG scale: 7, Seed: 5, Size: 64x64, Stopped at step: 5 of 4"));
+        QVERIFY(wordsOf(beyond).contains("Stopped at step"));
+    }
+
     void refusesABrokenRecipeOfOurs_data()
     {
         QTest::addColumn<QString>("patch");
@@ -148,6 +164,8 @@ private Q_SLOTS:
         row("hashes without a list", R"({"model": {"files": {"unet": "abc"}}})", "are no lists of hashes");
         row("101 files", QString(R"({"model": {"files": {"x": [0%1]}}})").arg(QString(",0").repeated(100)),
             "no lists of");
+        row("stop", R"({"stopped": 12})", "the step at which it was stopped is no step");
+        row("stop beyond", R"({"stopped": {"step": 26, "of": 25}})", "it was stopped at step 26 of 25");
         row("approximations", R"({"approximations": [1]})", "the approximations are no list of names");
         row("absurd steps", R"({"request": {"steps": 1001}})", "the number of steps is 1001");
         row("steps in words", R"({"request": {"steps": "many"}})", "\"steps\" has a value of the wrong type");

@@ -1,3 +1,4 @@
+#include "core/image/recipe.h"
 #include "core/io/fault_points.h"
 #include "tests/support/queue_life.h"
 
@@ -82,6 +83,28 @@ private Q_SLOTS:
         QVERIFY(life.ends(last, JobState::Done));
         QCOMPARE(life.stateOf(runs), JobState::Cancelled);
         QCOMPARE(picturesIn(folder).size(), 1);
+    }
+
+    void stopsWhatRunsAndKeepsWhatThereIs()
+    {
+        QTemporaryDir folder;
+        Life life(folder);
+        const JobKey several = life.queue.enqueue(Life::request("wait at 2", 3));
+        QVERIFY(!life.queue.canKeep());
+        life.queue.stopAndKeep();  // nothing runs yet
+        QVERIFY(QTest::qWaitFor([&] { return life.queue.canKeep(); }, kPatienceMs));
+        life.queue.stopAndKeep();
+        QVERIFY(life.ends(several, JobState::Cancelled));
+        QCOMPARE(life.queue.find(several)->paths().size(), 1);
+        QVERIFY(!life.queue.canKeep());
+        const auto recipe = image::readRecipe(life.queue.find(several)->paths().front());
+        QVERIFY(recipe && recipe->facts.stop.step >= 1 && recipe->facts.stop.of == 4);
+        QSignalSpy measured(&life.queue, &Dispatcher::measured);
+        const JobKey single = life.queue.enqueue(Life::request("wait at 2"));
+        QVERIFY(QTest::qWaitFor([&] { return life.queue.canKeep(); }, kPatienceMs));
+        life.queue.stopAndKeep();
+        QVERIFY(life.ends(single, JobState::Done));
+        QVERIFY(measured.isEmpty());
     }
 
     void skipsOnePictureOfAJob()

@@ -124,6 +124,45 @@ private Q_SLOTS:
         QCOMPARE(loaded.peer.nextOf<message::Done>()->job, JobId{4});
     }
 
+    void stopsAtEveryStepWithWhatThereIs_data() { g12_cancelsAtEveryStep_data(); }
+
+    void stopsAtEveryStepWithWhatThereIs()
+    {
+        QFETCH(QString, prompt);
+        LoadedPeer loaded;
+        loaded.peer.send(message::Generate{2, requestFor(prompt, 2)});
+        QVERIFY(loaded.peer.nextOf<message::Preview>().has_value());
+        loaded.peer.send(message::Cancel{2, true});
+        const auto image = loaded.peer.nextOf<message::Image>();
+        QVERIFY(image.has_value());
+        QCOMPARE(image->image.index, 0);
+        QVERIFY(image->image.stop.step >= 1 && image->image.stop.step <= prompt.section(' ', -1).toInt());
+        QCOMPARE(image->image.stop.of, kSteps);
+        QCOMPARE(loaded.peer.nextOf<message::Failed>()->error.code, ErrorCode::Cancelled);
+    }
+
+    void aCancelledJobIsNotKeptAfterAll()
+    {
+        LoadedPeer loaded;
+        loaded.peer.send(message::Generate{2, requestFor("wait at 1")});
+        loaded.peer.send(message::Cancel{2});
+        loaded.peer.send(message::Cancel{2, true});
+        while (const auto message = loaded.peer.next()) {
+            QVERIFY(!std::holds_alternative<message::Image>(*message));
+            if (std::holds_alternative<message::Failed>(*message))
+                return;
+        }
+        QFAIL("the job did not end");
+    }
+
+    void stopsByItselfAfterTheStepThatWasNamed()
+    {
+        LoadedPeer loaded;
+        loaded.peer.send(message::Generate{2, requestFor("a forest"), 2});
+        QVERIFY(loaded.peer.nextOf<message::Image>()->image.stop == (request::Stop{2, kSteps}));
+        QCOMPARE(loaded.peer.nextOf<message::Done>()->job, JobId{2});
+    }
+
     void g12_cancelsAtEveryStep_data()
     {
         QTest::addColumn<QString>("prompt");

@@ -266,6 +266,18 @@ private Q_SLOTS:
         QVERIFY(run.succeeds(requestFor("a forest")));
     }
 
+    void whatWasToBeKeptCanStillBeCancelledByForce()
+    {
+        auto options = fakeEngine();
+        options.cancelMs = 200;
+        WorkerClient client(options);
+        connect(&client, &WorkerClient::preview, &client, [&client](JobId job) { client.stop(job); });
+        ClientRun run(client);
+        QVERIFY(run.isCancelled("model", requestFor("hang at 2")));
+        QVERIFY(run.images().empty());
+        QCOMPARE(run.ends().size(), std::size_t{1});
+    }
+
     void keepsTheStreamCleanWhateverLibrariesPrint()
     {
         WorkerClient client(fakeEngine());
