@@ -5,13 +5,16 @@
 #include "app/desktop/single_instance.h"
 #include "app/desktop/sleep_guard.h"
 #include "app/desktop/watched_application.h"
+#include "app/signals/interruption.h"
 #include "core/base/log.h"
 #include "ui/main_window/main_window.h"
 #include "ui/widgets/english_plurals.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -23,6 +26,9 @@ using Application = QApplication;
 #else
 using Application = WatchedApplication;
 #endif
+
+/// What does not come to rest by then is ended by force, when the services go.
+constexpr int kParkingMs = 2000;
 
 int complain(const QString& sentence)
 {
@@ -45,7 +51,10 @@ void joinStart(ui::MainWindow& window, DesktopServices& services)
 
 void joinEnd(ui::MainWindow& window, DesktopServices& services)
 {
-    QObject::connect(&window, &ui::MainWindow::closing, &services, [&services] { services.queue().park(); });
+    QObject::connect(&window, &ui::MainWindow::closing, &services, [&services] {
+        services.queue().park();
+        QTimer::singleShot(kParkingMs, qApp, &QApplication::quit);
+    });
     QObject::connect(&services.queue(), &queue::Dispatcher::parked, qApp, &QApplication::quit);
 }
 
@@ -55,6 +64,8 @@ int runDesktop(int& argc, char** argv, const DesktopWish& wish)
 {
     qInstallMessageHandler(&sayThatThereIsNoDisplay);
     const Application application(argc, argv);
+    // A log-out sends several of them.
+    const Interruption interruption({SIGINT, SIGTERM, SIGHUP}, SecondSignal::IsIgnored);
     installLog(logLevelFromName(wish.logLevel).value_or(LogLevel::Warning));
     ui::EnglishPlurals plurals;
     QApplication::installTranslator(&plurals);
@@ -78,6 +89,7 @@ int runDesktop(int& argc, char** argv, const DesktopWish& wish)
     QObject::connect(&window, &ui::MainWindow::usable, &signs, &DesktopSigns::listen);
     joinStart(window, services);
     joinEnd(window, services);
+    QObject::connect(&interruption, &Interruption::requested, &window, &QWidget::close);
     window.open();
     if (!wish.files.isEmpty())
         window.raiseWith(wish.files);

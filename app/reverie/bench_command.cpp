@@ -2,13 +2,13 @@
 
 #include "app/reverie/bench_run.h"
 #include "app/reverie/exit_code.h"
-#include "app/reverie/interruption.h"
 #include "app/reverie/model_choice.h"
 #include "app/reverie/progress_text.h"
 #include "app/reverie/request_options.h"
 #include "app/reverie/services.h"
 #include "app/reverie/session.h"
 #include "app/reverie/values.h"
+#include "app/signals/interruption.h"
 #include "core/request/validate.h"
 #include "core/weights/model_folder.h"
 #include "core/weights/published_configs.h"
@@ -16,6 +16,8 @@
 #include <QCoreApplication>
 
 #include <nlohmann/json.hpp>
+
+#include <csignal>
 
 namespace reverie::app {
 namespace {
@@ -70,7 +72,7 @@ int run(Session& session, Wish wish)
         console.complain(config.error());
         return exitCode(config.error(), false);
     }
-    Interruption interruption;
+    Interruption interruption({SIGINT, SIGTERM});
     Services services(session.paths());
     BenchRun bench(services.worker, wish.request, wish.runs, std::move(*config));
     showProgress(console, bench, wish.runs);

@@ -1,18 +1,19 @@
 #include "app/reverie/generate_run.h"
 
 #include "app/reverie/exit_code.h"
-#include "app/reverie/interruption.h"
 #include "app/reverie/model_choice.h"
 #include "app/reverie/run_report.h"
 #include "app/reverie/services.h"
 #include "app/reverie/session.h"
 #include "app/reverie/unsaved_pictures.h"
+#include "app/signals/interruption.h"
 #include "core/prompt/unsupported_forms.h"
 #include "core/request/validate.h"
 #include "core/weights/model_folder.h"
 
 #include <QCoreApplication>
 
+#include <csignal>
 #include <unistd.h>
 
 namespace reverie::app {
@@ -84,7 +85,7 @@ int generate(Session& session, const GenerateWish& wish)
         session.console().complain(job.error());
         return exitCode(job.error(), false);
     }
-    Interruption interruption;
+    Interruption interruption({SIGINT, SIGTERM});
     Services services(session.paths());
     queue::JobRunner runner(services.worker, services.hashes);
     RunReport report(session.console(), kindOf(wish), runner);

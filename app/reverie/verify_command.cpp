@@ -1,15 +1,17 @@
 #include "app/reverie/verify_command.h"
 
 #include "app/reverie/exit_code.h"
-#include "app/reverie/interruption.h"
 #include "app/reverie/request_options.h"
 #include "app/reverie/services.h"
 #include "app/reverie/session.h"
 #include "app/reverie/values.h"
 #include "app/reverie/verify_report.h"
+#include "app/signals/interruption.h"
 #include "core/request/validate.h"
 
 #include <QCoreApplication>
+
+#include <csignal>
 
 namespace reverie::app {
 namespace {
@@ -21,7 +23,7 @@ int run(Session& session, const VerifyWish& wish)
         console.complain(valid.error());
         return exitCode(valid.error(), false);
     }
-    Interruption interruption;
+    Interruption interruption({SIGINT, SIGTERM});
     Services services(session.paths());
     VerifyRun run(services, session.paths(), wish);
     VerifyReport report(console, wish, run);

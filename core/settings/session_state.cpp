@@ -115,12 +115,17 @@ void SessionKeeper::write()
     });
 }
 
+void SessionKeeper::writeSoon()
+{
+    if (!m_patience.isActive())
+        return;
+    m_patience.stop();
+    write();
+}
+
 void SessionKeeper::flush()
 {
-    if (m_patience.isActive()) {
-        m_patience.stop();
-        write();
-    }
+    writeSoon();
     m_thread.finish();
 }
 

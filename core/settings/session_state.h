@@ -45,6 +45,8 @@ public:
     [[nodiscard]] const QString& note() const { return m_note; }
 
     void setState(SessionState state);
+    /// Begins to write without the short while.
+    void writeSoon();
     /// Waits until all is on the disk.
     void flush();
 

@@ -185,6 +185,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     event->accept();
+    m_session->noteNow();
     Q_EMIT closing();
 }
 

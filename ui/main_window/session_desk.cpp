@@ -63,6 +63,14 @@ void SessionDesk::note()
         m_patience.start();
 }
 
+void SessionDesk::noteNow()
+{
+    m_patience.stop();
+    if (m_isRestored)
+        m_at.keeper.setState(state());
+    m_at.keeper.writeSoon();
+}
+
 QString SessionDesk::screenName() const
 {
     const QScreen* screen = m_at.window.screen();

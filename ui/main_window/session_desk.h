@@ -44,8 +44,10 @@ public:
     [[nodiscard]] QString page() const;
     [[nodiscard]] QString selectedPicture() const;
     void setPage(const QString& page);
-    /// Notes how everything stands now.
+    /// Notes how everything stands, a moment later.
     void note();
+    /// For the end: notes it now, and lets it be written.
+    void noteNow();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

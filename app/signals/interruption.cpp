@@ -1,6 +1,4 @@
-#include "app/reverie/interruption.h"
-
-#include "app/reverie/command.h"
+#include "app/signals/interruption.h"
 
 #include <QSocketNotifier>
 
@@ -11,14 +9,18 @@
 namespace reverie::app {
 namespace {
 
+/// As shells have it for a program that Ctrl+C ended.
+constexpr int kInterrupted = 130;
+
 int g_pipe[2] = {-1, -1};
+bool g_secondEnds = true;
 volatile std::sig_atomic_t g_count = 0;
 
 void onSignal(int)
 {
     g_count = g_count + 1;
-    if (g_count > 1)
-        ::_exit(Interrupted);
+    if (g_count > 1 && g_secondEnds)
+        ::_exit(kInterrupted);
     const char byte = 1;
     std::ignore = ::write(g_pipe[1], &byte, 1);
 }
@@ -33,8 +35,10 @@ void handle(int signal, void (*handler)(int))
 
 }  // namespace
 
-Interruption::Interruption(QObject* parent) : QObject(parent)
+Interruption::Interruption(std::vector<int> signalNumbers, SecondSignal second, QObject* parent)
+    : QObject(parent), m_signals(std::move(signalNumbers))
 {
+    g_secondEnds = second == SecondSignal::EndsAtOnce;
     std::ignore = ::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK);
     m_notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, [this] {
@@ -42,14 +46,14 @@ Interruption::Interruption(QObject* parent) : QObject(parent)
         m_wasRequested = true;
         Q_EMIT requested();
     });
-    handle(SIGINT, onSignal);
-    handle(SIGTERM, onSignal);
+    for (const int each : m_signals)
+        handle(each, onSignal);
 }
 
 Interruption::~Interruption()
 {
-    handle(SIGINT, SIG_DFL);
-    handle(SIGTERM, SIG_DFL);
+    for (const int each : m_signals)
+        handle(each, SIG_DFL);
     for (int& end : g_pipe)
         ::close(std::exchange(end, -1));
 }
