@@ -1,5 +1,6 @@
 #include "core/settings/styles.h"
 
+#include "core/base/when_done.h"
 #include "core/settings/csv.h"
 #include "core/settings/kept_json.h"
 
@@ -110,7 +111,7 @@ Result<StyleImport> readStylesCsv(const QByteArray& bytes)
     return import;
 }
 
-StyleBook::StyleBook(QString file) : m_file(std::move(file))
+StyleBook::StyleBook(QString file, QObject* parent) : QObject(parent), m_file(std::move(file))
 {
     if (m_file.isEmpty())
         return;
@@ -143,13 +144,30 @@ Result<void> StyleBook::putAll(const std::vector<Style>& styles)
                 ErrorCode::InvalidArgument, QStringLiteral("the style has no name"), QStringLiteral("give it one"));
     for (const Style& style : styles)
         insert(style);
-    return save();
+    save();
+    return {};
 }
 
-Result<void> StyleBook::remove(const QString& name)
+Result<void> StyleBook::change(const QString& name, const Style& style)
+{
+    const std::vector<Style> before = m_styles;
+    std::erase_if(m_styles, [&](const Style& each) { return each.name == name; });
+    auto put = putAll({style});
+    if (!put)
+        m_styles = before;
+    return put;
+}
+
+void StyleBook::remove(const QString& name)
 {
     std::erase_if(m_styles, [&](const Style& each) { return each.name == name; });
-    return save();
+    save();
+}
+
+void StyleBook::restore(std::vector<Style> styles)
+{
+    m_styles = std::move(styles);
+    save();
 }
 
 void StyleBook::insert(const Style& style)
@@ -161,15 +179,23 @@ void StyleBook::insert(const Style& style)
     m_styles.insert(at, style);
 }
 
-Result<void> StyleBook::save() const
+void StyleBook::save()
 {
     if (m_file.isEmpty())
-        return {};
+        return;
     json rows = json::array();
     for (const Style& style : m_styles)
         rows.push_back({{"name", style.name.toStdString()}, {"prompt", style.prompt.toStdString()},
             {"negative", style.negativePrompt.toStdString()}});
-    return writeKeptJson(m_file, {{"version", 1}, {"styles", rows}}, true);
+    auto writing = m_thread.run([file = m_file, book = json{{"version", 1}, {"styles", std::move(rows)}}] {
+        return writeKeptJson(file, book, true);
+    });
+    whenDone(writing, this, [this](const Result<void>& saved) {
+        if (!saved)
+            Q_EMIT notSaved(sentence(saved.error()));
+    });
 }
 
 }  // namespace reverie::settings
+
+#include "moc_styles.cpp"

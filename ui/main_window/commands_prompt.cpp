@@ -7,8 +7,10 @@
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/picture_desk.h"
 #include "ui/main_window/recipe_desk.h"
+#include "ui/main_window/style_editor.h"
 #include "ui/main_window/toast.h"
 #include "ui/main_window/window_commands.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/sentence_text.h"
 
 #include <QApplication>
@@ -44,10 +46,7 @@ void importStyles(const CommandPlaces& at, const Result<settings::StyleImport>& 
         at.toast.tell(sentenceText(read.error()));
         return;
     }
-    if (const auto kept = at.services.styles.putAll(read->styles); !kept) {
-        at.toast.tell(sentenceText(kept.error()));
-        return;
-    }
+    std::ignore = at.services.styles.putAll(read->styles);  // each has a name
     const QString taken = Texts::tr("%n style(s) were imported.", nullptr, static_cast<int>(read->styles.size()));
     at.toast.tell(read->notes.isEmpty() ? taken : taken + QLatin1Char(' ') + read->notes.front());
 }
@@ -101,11 +100,35 @@ void recycleSeed(const CommandPlaces& at)
         at.toast.tell(Texts::tr("There is no seed yet: no picture was made."));
 }
 
+void addStyles(const CommandPlaces& at)
+{
+    at.table.add({QStringLiteral("save-style"), Texts::tr("Save the prompts as a style\u2026"), kMenu, {},
+        [at] {
+            const request::GenerationRequest& request = at.compose.form().request;
+            at.styles.showNew({request.prompt, request.negativePrompt});
+        },
+        QStringLiteral("save")});
+    Command change{QStringLiteral("change-styles"), Texts::tr("Change a style\u2026"), kMenu, {},
+        [&styles = at.styles] { styles.showStyle({}); }, QStringLiteral("edit")};
+    change.isPossible = [&book = at.services.styles] { return !book.styles().empty(); };
+    at.table.add(std::move(change));
+}
+
+/// Each style with its name.
+void addChanging(const CommandPlaces& at, QMenu* menu)
+{
+    QMenu* names = menu->addMenu(icon(QStringLiteral("edit")), Texts::tr("Change a style"));
+    for (const settings::Style& style : at.services.styles.styles())
+        QObject::connect(names->addAction(style.name), &QAction::triggered, &at.styles,
+            [&styles = at.styles, name = style.name] { styles.showStyle(name); });
+}
+
 }  // namespace
 
 void addPromptCommands(const CommandPlaces& at)
 {
     addKeysOfText(at);
+    addStyles(at);
     at.table.add({QStringLiteral("import-styles"), Texts::tr("Import styles.csv\u2026"), kMenu, {},
         [at] { chooseStyles(at); }, QStringLiteral("styles")});
     at.table.add({QStringLiteral("forget-prompts"), Texts::tr("Forget the earlier prompts"), kMenu, {},
@@ -138,6 +161,9 @@ void openStylesMenu(const CommandPlaces& at, QWidget* button)
     if (at.services.styles.styles().empty())
         menu->addAction(Texts::tr("No styles yet"))->setEnabled(false);
     menu->addSeparator();
+    menu->addAction(at.table.action(QStringLiteral("save-style")));
+    if (!at.services.styles.styles().empty())
+        addChanging(at, menu);
     menu->addAction(at.table.action(QStringLiteral("import-styles")));
     menu->popup(button->mapToGlobal(QPoint(0, button->height())));
 }

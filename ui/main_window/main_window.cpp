@@ -15,6 +15,7 @@
 #include "ui/main_window/run_watch.h"
 #include "ui/main_window/session_desk.h"
 #include "ui/main_window/shortcuts_sheet.h"
+#include "ui/main_window/style_editor.h"
 #include "ui/main_window/toast.h"
 #include "ui/main_window/trouble_desk.h"
 #include "ui/queue/job_menu.h"
@@ -51,7 +52,8 @@ MainWindow::MainWindow(const WindowServices& services)
       m_queuePage(new QueuePage(services.queue, services.thumbnails, *m_jobMenu)),
       m_settingsPage(new SettingsPage(services.settings)), m_toast(new Toast(this)),
       m_palette(new CommandPalette(*m_commands, this)),
-      m_shortcuts(new ShortcutsSheet(*m_commands, services.settings, this))
+      m_shortcuts(new ShortcutsSheet(*m_commands, services.settings, this)),
+      m_styles(new StyleEditor(services.styles, *m_toast, this))
 {
     setWindowTitle(QStringLiteral("Reverie"));
     setMinimumSize(extent::kWindowLeastWidth, extent::kWindowLeastHeight);
@@ -79,7 +81,8 @@ void MainWindow::makeDesks()
         new PictureDesk({m_services.gallery, m_services.settings, *m_recent, *m_viewer, *m_watch, *m_toast}, this);
     m_desk = new ComposeDesk(m_services, *m_compose, *m_watch, *m_toast);
     m_recipes = new RecipeDesk(*m_desk, *m_viewer, *m_toast, this);
-    m_trouble = new TroubleDesk({m_services.queue, m_services.gallery, m_services.settings, *m_viewer, *m_toast},
+    m_trouble = new TroubleDesk(
+        {m_services.queue, m_services.gallery, m_services.settings, m_services.styles, *m_viewer, *m_toast},
         {m_services.styles.note(), m_services.history.note(), m_services.session.note(), m_services.settings.note()},
         this);
     m_session = new SessionDesk(

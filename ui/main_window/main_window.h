@@ -28,6 +28,7 @@ class RunWatch;
 class SessionDesk;
 class SettingsPage;
 class ShortcutsSheet;
+class StyleEditor;
 class Toast;
 class TroubleDesk;
 class ViewerPane;
@@ -99,6 +100,7 @@ private:
     Toast* m_toast;
     CommandPalette* m_palette;
     ShortcutsSheet* m_shortcuts;
+    StyleEditor* m_styles;
     RunWatch* m_watch = nullptr;
     PictureDesk* m_pictures = nullptr;
     ComposeDesk* m_desk = nullptr;

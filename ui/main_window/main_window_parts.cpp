@@ -110,8 +110,8 @@ void MainWindow::showPage(const QString& page)
 void MainWindow::addCommands()
 {
     const CommandPlaces at{m_services, *this, *m_commands, *m_compose, *m_desk, *m_viewer, *m_pictures, *m_recipes,
-        *m_toast, *m_palette, *m_shortcuts, *m_recent, *m_strip, [this](const QString& page) { showPage(page); },
-        [this] { return m_page; }, [this] { toggleFullScreen(); }};
+        *m_toast, *m_palette, *m_shortcuts, *m_styles, *m_recent, *m_strip,
+        [this](const QString& page) { showPage(page); }, [this] { return m_page; }, [this] { toggleFullScreen(); }};
     addFileCommands(at);
     addPromptCommands(at);
     addPictureCommands(at);

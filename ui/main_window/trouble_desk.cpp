@@ -3,6 +3,7 @@
 #include "core/gallery/gallery.h"
 #include "core/queue/dispatcher.h"
 #include "core/settings/settings.h"
+#include "core/settings/styles.h"
 #include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
 #include "ui/viewer/viewer_pane.h"
@@ -29,6 +30,7 @@ TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject
     connect(&m_at.queue, &Dispatcher::notKept, this, tell);
     connect(&m_at.gallery, &gallery::Gallery::opened, this, tell);
     connect(&m_at.settings, &settings::Settings::notSaved, this, tell);
+    connect(&m_at.styles, &settings::StyleBook::notSaved, this, tell);
     for (const QString& note : notes)
         tell(note);
     if (m_at.settings.isNewer())

@@ -13,7 +13,8 @@ class Dispatcher;
 }
 namespace reverie::settings {
 class Settings;
-}
+class StyleBook;
+}  // namespace reverie::settings
 
 namespace reverie::ui {
 
@@ -31,6 +32,7 @@ public:
         queue::Dispatcher& queue;
         gallery::Gallery& gallery;
         settings::Settings& settings;
+        settings::StyleBook& styles;
         ViewerPane& viewer;
         Toast& toast;
     };

@@ -18,6 +18,7 @@ class PictureDesk;
 class QueueStrip;
 class RecipeDesk;
 class ShortcutsSheet;
+class StyleEditor;
 class Toast;
 class ViewerPane;
 
@@ -34,6 +35,7 @@ struct CommandPlaces {
     Toast& toast;
     CommandPalette& palette;
     ShortcutsSheet& shortcuts;
+    StyleEditor& styles;
     QWidget& recent;
     QueueStrip& strip;
     std::function<void(const QString& page)> showPage;

@@ -91,7 +91,7 @@ private Q_SLOTS:
             QVERIFY(book.put({"b", "one", "two"}).has_value());
             QVERIFY(book.putAll({{"A", "x", ""}, {"c", "", "y"}}).has_value());
             QVERIFY(book.put({"b", "new", "two"}).has_value());
-            QVERIFY(book.remove("c").has_value());
+            book.remove("c");
         }
         const StyleBook book(file);
         QVERIFY(book.note().isEmpty());
@@ -108,6 +108,35 @@ private Q_SLOTS:
         const StyleBook book(file);
         QVERIFY2(book.note().isEmpty(), qPrintable(book.note()));
         QVERIFY(book.find("long") != nullptr);
+    }
+
+    void aStyleIsRenamedAndChanged()
+    {
+        StyleBook book{QString()};
+        QVERIFY(book.putAll({{"a", "x", ""}, {"b", "y", ""}}).has_value());
+        const std::vector<Style> before = book.styles();
+        QVERIFY(book.change("a", {"c", "z", "w"}).has_value());
+        QVERIFY(book.styles() == (std::vector<Style>{{"b", "y", ""}, {"c", "z", "w"}}));
+        QVERIFY(book.change("c", {"b", "z", "w"}).has_value());  // takes the other's place
+        QVERIFY(book.styles() == (std::vector<Style>{{"b", "z", "w"}}));
+        QCOMPARE(book.change("b", {" ", "z", "w"}).error().code, ErrorCode::InvalidArgument);
+        QVERIFY(book.find("b") != nullptr);
+        book.restore(before);
+        QVERIFY(book.styles() == before);
+    }
+
+    void saysWhenItCannotBeWritten()
+    {
+        const QTemporaryDir folder;
+        QFile inTheWay(folder.filePath("here"));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        StyleBook book(folder.filePath("here/styles.json"));
+        QSignalSpy complaints(&book, &StyleBook::notSaved);
+        QVERIFY(book.put({"a", "x", ""}).has_value());
+        QVERIFY(complaints.isEmpty());  // nobody waits for the disk
+        QTRY_COMPARE(complaints.size(), 1);
+        QVERIFY(complaints[0][0].toString().contains("styles.json"));
+        QVERIFY(book.find("a") != nullptr);
     }
 
     void aStyleNeedsAName()
