@@ -45,6 +45,11 @@ void PromptEdit::setGrammar(bool isActive)
     m_highlighter->setActive(isActive);
 }
 
+void PromptEdit::setEmbeddings(const QSet<QString>& names)
+{
+    m_highlighter->setEmbeddings(names);
+}
+
 void PromptEdit::changeWeight(int steps)
 {
     apply(withWeight, steps);

@@ -17,6 +17,8 @@ public:
     /// Replaces the whole text so that Ctrl+Z brings the old one back.
     void setPrompt(const QString& text);
     void setGrammar(bool isActive);
+    /// Names of embeddings that there are, in lower case.
+    void setEmbeddings(const QSet<QString>& names);
     void changeWeight(int steps);
     void movePhrase(int direction);
 

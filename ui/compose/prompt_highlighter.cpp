@@ -47,11 +47,19 @@ void PromptHighlighter::setActive(bool isActive)
     rehighlight();
 }
 
+void PromptHighlighter::setEmbeddings(const QSet<QString>& names)
+{
+    if (m_embeddings == names)
+        return;
+    m_embeddings = names;
+    rehighlight();
+}
+
 void PromptHighlighter::highlightBlock(const QString& text)
 {
     if (!m_isActive)
         return;
-    for (const PromptMark& mark : promptMarks(text))
+    for (const PromptMark& mark : promptMarks(text, m_embeddings))
         setFormat(
             static_cast<int>(mark.from), static_cast<int>(mark.length), formatOf(mark.kind, applicationColours()));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QSet>
 #include <QSyntaxHighlighter>
 
 namespace reverie::ui {
@@ -12,11 +13,14 @@ public:
     explicit PromptHighlighter(QTextDocument* document) : QSyntaxHighlighter(document) { }
     /// False where the prompt is taken literally and so has no grammar.
     void setActive(bool isActive);
+    /// Names in lower case that are not underlined.
+    void setEmbeddings(const QSet<QString>& names);
 
 protected:
     void highlightBlock(const QString& text) override;
 
 private:
+    QSet<QString> m_embeddings;
     bool m_isActive = true;
 };
 

@@ -160,11 +160,12 @@ TextState withPhraseMoved(TextState state, int direction)
     return {state.text, moved, moved + length};
 }
 
-std::vector<PromptMark> promptMarks(QStringView text)
+std::vector<PromptMark> promptMarks(QStringView text, const QSet<QString>& embeddings)
 {
     using Kind = PromptMark::Kind;
     static const QRegularExpression pattern(
-        QStringLiteral("(?<escape>\\\\[\\\\()\\[\\]])|(?<tag><(?<kind>\\w+):[^<>]*>)|(?<weight>:\\s*[+-]?[0-9]*\\.?[0-"
+        QStringLiteral("(?<escape>\\\\[\\\\()\\[\\]])|(?<tag><(?<kind>\\w+):[^<>]*>)|\\bembedding:(?<name>[\\w-]+(?:\\."
+                       "[\\w-]*[^\\W0-9][\\w-]*)*)|(?<weight>:\\s*[+-]?[0-9]*\\.?[0-"
                        "9]+\\s*(?=[)\\]]))"
                        "|(?<word>\\b(?:BREAK|AND)\\b)|(?<alternative>\\|)|(?<bracket>[()\\[\\]])"));
     std::vector<PromptMark> marks;
@@ -179,6 +180,8 @@ std::vector<PromptMark> promptMarks(QStringView text)
             add(Kind::Escape);
         else if (const QString kind = match.captured(u"kind"); !kind.isEmpty())
             add(kind == QLatin1String("lora") || kind == QLatin1String("hypernet") ? Kind::Unknown : Kind::Tag);
+        else if (const QString name = match.captured(u"name"); !name.isEmpty())
+            add(embeddings.contains(name.toLower()) ? Kind::Tag : Kind::Unknown);
         else if (!match.captured(u"weight").isEmpty())
             add(Kind::Weight);
         else if (!match.captured(u"word").isEmpty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QSet>
 #include <QString>
 
 #include <vector>
@@ -36,7 +37,8 @@ struct PromptMark {
 };
 
 /// The marks of a prompt in their order. `<lora:...>` and `<hypernet:...>` are Unknown, since no run will take them
-/// yet. Linear in the length of the prompt.
-[[nodiscard]] std::vector<PromptMark> promptMarks(QStringView text);
+/// yet, and so is `embedding:name` unless `embeddings` holds the name in lower case. Linear in the length of the
+/// prompt.
+[[nodiscard]] std::vector<PromptMark> promptMarks(QStringView text, const QSet<QString>& embeddings = {});
 
 }  // namespace reverie::ui

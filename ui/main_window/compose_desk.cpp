@@ -1,5 +1,6 @@
 #include "ui/main_window/compose_desk.h"
 
+#include "core/base/when_done.h"
 #include "core/queue/forecast.h"
 #include "core/request/enum_names.h"
 #include "core/request/validate.h"
@@ -7,11 +8,14 @@
 #include "core/settings/settings.h"
 #include "core/settings/styles.h"
 #include "ui/compose/compose_pane.h"
+#include "ui/compose/embedding_names.h"
 #include "ui/compose/prompt_edit.h"
 #include "ui/compose/prompt_panel.h"
 #include "ui/main_window/run_watch.h"
 #include "ui/main_window/toast.h"
 #include "ui/widgets/duration_text.h"
+
+#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -228,6 +232,15 @@ void ComposeDesk::setLastSeed(std::optional<std::uint64_t> seed)
 void ComposeDesk::focusPrompt()
 {
     m_pane.prompts()->prompt()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ComposeDesk::renewEmbeddings()
+{
+    const QString folder = m_services.paths.data() + QStringLiteral("/embeddings");
+    whenDone(QtConcurrent::run(embeddingNames, folder), this, [this](const QSet<QString>& names) {
+        m_pane.prompts()->prompt()->setEmbeddings(names);
+        m_pane.prompts()->negative()->setEmbeddings(names);
+    });
 }
 
 QString ComposeDesk::modelName() const

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> lastSeed() const { return m_lastSeed; }
     void setLastSeed(std::optional<std::uint64_t> seed);
     void focusPrompt();
+    /// Looks which embeddings there are, in the background.
+    void renewEmbeddings();
     /// Of the model that is chosen.
     [[nodiscard]] QString modelName() const;
 

@@ -163,6 +163,8 @@ bool MainWindow::event(QEvent* event)
         event->accept();
         return true;
     }
+    if (event->type() == QEvent::WindowActivate)  // they may have been put there meanwhile
+        m_desk->renewEmbeddings();
     return QWidget::event(event);
 }
 

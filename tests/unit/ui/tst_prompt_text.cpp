@@ -1,5 +1,7 @@
+#include "ui/compose/embedding_names.h"
 #include "ui/compose/prompt_text.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace reverie::ui;
@@ -109,6 +111,53 @@ private Q_SLOTS:
     {
         const QString text = QString("(((").repeated(10'000) + QString("a:1.2)").repeated(10'000);
         QVERIFY(promptMarks(text).size() >= 40'000);
+    }
+
+    void marksEmbeddingsByWhetherTheyAreKnown_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("marked");
+        QTest::addColumn<bool>("isKnown");
+        QTest::newRow("known") << "a lake, embedding:EasyNegative"
+                               << "embedding:EasyNegative" << true;
+        QTest::newRow("unknown") << "embedding:other, a lake"
+                                 << "embedding:other" << false;
+        QTest::newRow("with a weight") << "(embedding:other:1.2)"
+                                       << "embedding:other" << false;
+        QTest::newRow("dots belong to a name") << "embedding:style.v2, fog"
+                                               << "embedding:style.v2" << true;
+        QTest::newRow("the end of a sentence does not") << "embedding:other. Fog"
+                                                        << "embedding:other" << false;
+    }
+
+    void marksEmbeddingsByWhetherTheyAreKnown()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, marked);
+        QFETCH(bool, isKnown);
+        const auto kind = isKnown ? PromptMark::Kind::Tag : PromptMark::Kind::Unknown;
+        const auto marks = promptMarks(text, {"easynegative", "style.v2"});
+        const auto found =
+            std::ranges::find(marks, PromptMark{kind, text.indexOf(marked), static_cast<qsizetype>(marked.size())});
+        QVERIFY(found != marks.end());
+    }
+
+    void leavesWordsAloneThatOnlyLookAlike()
+    {
+        for (const char* text : {"embedding", "embedding: a lake", "myembedding:other"})
+            QVERIFY2(promptMarks(QString(text)).empty(), text);
+    }
+
+    void findsEmbeddingsByTheirFiles()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath("more"));
+        for (const char* name : {"EasyNegative.safetensors", "style.v2.pt", "more/old.bin", "readme.txt"}) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        QCOMPARE(embeddingNames(folder.path()), (QSet<QString>{"easynegative", "style.v2", "old"}));
+        QVERIFY(embeddingNames(folder.filePath("nowhere")).isEmpty());
     }
 };
 
