@@ -64,9 +64,15 @@ void DesktopServices::learn(
 void DesktopServices::applySetting(const QString& key)
 {
     if (key == QLatin1String(settings::key::kPicturesFolder))
-        m_queue.setPicturesFolder(picturesFolder(m_settings, m_paths));
+        takeFolder(picturesFolder(m_settings, m_paths));
     else if (key == QLatin1String(settings::key::kEndedKept))
         m_queue.setEndedKept(m_settings.get<int>(settings::key::kEndedKept));
+}
+
+void DesktopServices::takeFolder(const QString& pictures)
+{
+    m_queue.setPicturesFolder(pictures);
+    m_gallery.setFolder(pictures);
 }
 
 ui::WindowServices DesktopServices::forWindow()

@@ -35,6 +35,7 @@ private:
     void learn(
         const request::GenerationRequest& request, const request::ModelFacts& model, const request::RunTimes& times);
     void applySetting(const QString& key);
+    void takeFolder(const QString& pictures);
 
     const Paths m_paths;
     ui::Theme m_theme;

@@ -8,7 +8,11 @@
 
 namespace reverie::gallery {
 
-Gallery::Gallery(GalleryPlaces places, QObject* parent) : QObject(parent), m_places(std::move(places)) { }
+Gallery::Gallery(GalleryPlaces places, QObject* parent)
+    : QObject(parent), m_places(std::move(places)), m_folder(m_places.pictures)
+{
+    connect(&m_watch, &FolderWatch::changed, this, &Gallery::takeIn);
+}
 
 Gallery::~Gallery()
 {
@@ -52,7 +56,29 @@ void Gallery::open()
         m_index = std::move(*index);
         return m_index->note();
     });
-    whenDone(opening, this, [this](const QString& note) { Q_EMIT opened(note); });
+    whenDone(opening, this, [this](const QString& note) {
+        Q_EMIT opened(note);
+        setFolder(m_folder);
+    });
+}
+
+void Gallery::setFolder(const QString& folder)
+{
+    m_folder = folder;
+    m_watch.watch(folder);  // before looking, so that nothing falls between
+    takeIn({folder});
+}
+
+void Gallery::takeIn(const QStringList& folders)
+{
+    for (const QString& folder : folders) {
+        const auto taking =
+            withIndex([folder, ending = m_ending](PictureIndex& index) { return index.takeIn(folder, ending); });
+        whenDone(taking, this, [this](const Result<std::vector<GalleryPicture>>& pictures) {
+            if (pictures && !pictures->empty())
+                Q_EMIT found(*pictures);
+        });
+    }
 }
 
 QFuture<std::vector<GalleryPicture>> Gallery::recent(int most, std::optional<PageMark> before)
@@ -62,6 +88,13 @@ QFuture<std::vector<GalleryPicture>> Gallery::recent(int most, std::optional<Pag
     }).then([](const Result<std::vector<GalleryPicture>>& page) {
         return page.value_or(std::vector<GalleryPicture>());
     });
+}
+
+QFuture<std::optional<GalleryPicture>> Gallery::latestOf(const QString& model)
+{
+    return withIndex([model](PictureIndex& index) {
+        return index.latestOf(model);
+    }).then([](const Result<std::optional<GalleryPicture>>& latest) { return latest.value_or(std::nullopt); });
 }
 
 QFuture<Result<GalleryPicture>> Gallery::look(const QString& path)

@@ -3,6 +3,7 @@
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/base/serial_thread.h"
+#include "core/gallery/folder_watch.h"
 #include "core/gallery/gallery_picture.h"
 
 #include <QFuture>
@@ -38,11 +39,16 @@ public:
     /// Waits for what was begun.
     ~Gallery() override;
 
-    /// Opens the index, or rebuilds it; ends with `opened`. Calls made before wait for it.
+    /// Opens the index, or rebuilds it; ends with `opened`. Calls made before wait for it. From then on pictures that
+    /// other programs save into the folder are taken in, with `found`; first those that came in between.
     void open();
+    /// The folder of all pictures is another one from now on.
+    void setFolder(const QString& folder);
 
     /// The newest pictures, or those that follow `before`; at most `most`.
     [[nodiscard]] QFuture<std::vector<GalleryPicture>> recent(int most, std::optional<PageMark> before = {});
+    /// The newest one that was made with a model of this name.
+    [[nodiscard]] QFuture<std::optional<GalleryPicture>> latestOf(const QString& model);
     /// What the index knows of a path; else what its file says.
     [[nodiscard]] QFuture<Result<GalleryPicture>> look(const QString& path);
 
@@ -61,6 +67,8 @@ Q_SIGNALS:
     /// \param note a sentence when the index was broken and rebuilt, or cannot be kept; else empty
     void opened(const QString& note);
     void added(const reverie::gallery::GalleryPicture& picture);
+    /// Pictures that were not told of by `add`.
+    void found(const std::vector<reverie::gallery::GalleryPicture>& pictures);
     void changed(const reverie::gallery::GalleryPicture& picture);
     void removed(const QString& path);
     void failed(const QString& sentence);
@@ -72,12 +80,15 @@ private:
     /// The same, then `report(value)` here, or `failed`.
     template <typename Work, typename Report>
     void perform(Work work, Report report);
+    void takeIn(const QStringList& folders);
 
     const GalleryPlaces m_places;
+    QString m_folder;  ///< of all pictures
     Cancellation m_ending;
     std::unique_ptr<PictureIndex> m_index;  ///< touched by m_thread only
     std::optional<Error> m_why;             ///< there is no index; touched by m_thread only
     std::vector<TrashedPicture> m_trashed;
+    FolderWatch m_watch;
     SerialThread m_thread;
 };
 

@@ -6,6 +6,7 @@
 
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QSet>
 #include <QVariant>
 
 namespace reverie::gallery {
@@ -21,7 +22,8 @@ constexpr const char* kVersions[] = {
     "CREATE TABLE facts (isComplete INTEGER NOT NULL)",
     // Before version 2 no picture was stopped half-made.
     "ALTER TABLE pictures ADD COLUMN stopStep INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE pictures ADD COLUMN stopOf INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE pictures ADD COLUMN stopOf INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX byModel ON pictures (model, created)",
 };
 constexpr sql::Schema kSchema{0x52764761, kVersions};
 const QString kColumns =
@@ -57,7 +59,8 @@ QVariant written(const std::optional<request::GenerationRequest>& request)
 QStringList picturesBelow(const QString& folder)
 {
     QStringList paths;
-    QDirIterator files(folder, {QStringLiteral("*.png")}, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator files(
+        QFileInfo(folder).absoluteFilePath(), {QStringLiteral("*.png")}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext())
         paths << files.next();
     paths.sort();
@@ -175,6 +178,53 @@ Result<std::optional<GalleryPicture>> PictureIndex::find(const QString& path)
 {
     return m_database.run(QStringLiteral("SELECT %1 FROM pictures WHERE path = ?").arg(kColumns), {path})
         .map([](QSqlQuery row) { return row.next() ? std::optional(readRow(row)) : std::nullopt; });
+}
+
+Result<std::optional<GalleryPicture>> PictureIndex::latestOf(const QString& model)
+{
+    const QString statement = QStringLiteral("SELECT %1 FROM pictures WHERE model = ? ORDER BY created DESC LIMIT 1");
+    return m_database.run(statement.arg(kColumns), {model}).map([](QSqlQuery row) {
+        return row.next() ? std::optional(readRow(row)) : std::nullopt;
+    });
+}
+
+Result<QSet<QString>> PictureIndex::pathsBelow(const QString& folder)
+{
+    // What begins with the folder and "/" stands between that and the sign behind "/".
+    const QString from = QFileInfo(folder).absoluteFilePath() + QLatin1Char('/');
+    const QString to = from.chopped(1) + QChar('/' + 1);
+    return m_database.run(QStringLiteral("SELECT path FROM pictures WHERE path > ? AND path < ?"), {from, to})
+        .map([](QSqlQuery rows) {
+            QSet<QString> paths;
+            while (rows.next())
+                paths.insert(rows.value(0).toString());
+            return paths;
+        });
+}
+
+Result<std::vector<GalleryPicture>> PictureIndex::takeIn(const QString& folder, const Cancellation& cancellation)
+{
+    const auto known = pathsBelow(folder);
+    if (!known)
+        return tl::unexpected<Error>(known.error());
+    std::vector<GalleryPicture> taken;
+    auto done = m_database.inTransaction([&]() -> Result<void> {
+        for (const QString& path : picturesBelow(folder)) {
+            if (cancellation.isCancelled())
+                return fail(ErrorCode::Cancelled, QStringLiteral("not all pictures were looked at"));
+            if (known->contains(path))
+                continue;
+            if (auto picture = readPicture(path)) {
+                taken.push_back(withStar(*std::move(picture)));
+                if (auto inserted = insert(taken.back()); !inserted)
+                    return inserted;
+            }
+        }
+        return {};
+    });
+    if (!done)
+        return failWith(std::move(done));
+    return taken;
 }
 
 Result<GalleryPicture> PictureIndex::add(const QString& path)

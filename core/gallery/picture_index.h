@@ -5,6 +5,8 @@
 #include "core/gallery/star_journal.h"
 #include "core/sql/database.h"
 
+#include <QSet>
+
 namespace reverie::gallery {
 
 /// The table of all pictures: one SQLite file, one row a picture. It holds nothing that the pictures' files and the
@@ -23,6 +25,12 @@ public:
     [[nodiscard]] Result<std::vector<GalleryPicture>> recent(int most, const std::optional<PageMark>& before);
     [[nodiscard]] Result<std::optional<GalleryPicture>> find(const QString& path);
 
+    /// The newest one that was made with a model of this name.
+    [[nodiscard]] Result<std::optional<GalleryPicture>> latestOf(const QString& model);
+
+    /// Takes in the pictures below a folder that have no row yet, and tells which; reads no file but theirs. The rows
+    /// that they get have no `id` here. Errors: Cancelled.
+    [[nodiscard]] Result<std::vector<GalleryPicture>> takeIn(const QString& folder, const Cancellation& cancellation);
     /// Reads a picture's file and takes it in, or renews its row. Errors: those of image::readPngMetadata.
     [[nodiscard]] Result<GalleryPicture> add(const QString& path);
     /// Takes the row out; the star stays in the journal.
@@ -35,6 +43,7 @@ private:
     {
     }
     [[nodiscard]] Result<void> rebuild(const QString& folder, const Cancellation& cancellation);
+    [[nodiscard]] Result<QSet<QString>> pathsBelow(const QString& folder);
     [[nodiscard]] GalleryPicture withStar(GalleryPicture picture) const;
     [[nodiscard]] Result<void> insert(const GalleryPicture& picture);
 

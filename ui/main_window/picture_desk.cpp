@@ -34,6 +34,7 @@ PictureDesk::PictureDesk(const Places& places, QObject* parent) : QObject(parent
 {
     using gallery::Gallery;
     connect(&m_at.gallery, &Gallery::added, this, &PictureDesk::onAdded);
+    connect(&m_at.gallery, &Gallery::found, this, &PictureDesk::onFound);
     connect(&m_at.gallery, &Gallery::changed, this, [this](const gallery::GalleryPicture& picture) {
         m_at.recent.put(picture);
         if (picture.path == m_current)
@@ -106,6 +107,22 @@ void PictureDesk::onAdded(const gallery::GalleryPicture& picture)
         m_at.recent.select(picture.path);
         m_at.watch.follow();
     }
+}
+
+void PictureDesk::onFound(const std::vector<gallery::GalleryPicture>& pictures)
+{
+    if (m_at.recent.pictures().empty())
+        return open({});
+    bool isOlder = false;
+    for (const gallery::GalleryPicture& picture : pictures)
+        if (m_at.recent.pictures().back().created < picture.created)
+            m_at.recent.put(picture);
+        else
+            isOlder = true;
+    if (!isOlder)
+        return;
+    m_isLoading = false;  // there is more after all
+    loadMore();
 }
 
 void PictureDesk::step(int direction)

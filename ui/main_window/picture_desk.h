@@ -60,6 +60,8 @@ private:
     void onSelected(const QString& path);
     void show(const gallery::GalleryPicture& left, const gallery::GalleryPicture& right);
     void onAdded(const gallery::GalleryPicture& picture);
+    /// Of other programs: shown among the others, but not chosen.
+    void onFound(const std::vector<gallery::GalleryPicture>& pictures);
     void loadMore();
     void trashNow(const QString& path);
     void saveCopyTo(const QString& file, bool withRecipe);

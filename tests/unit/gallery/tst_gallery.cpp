@@ -52,6 +52,84 @@ private Q_SLOTS:
         QVERIFY(changed.at(0).at(0).value<GalleryPicture>().isStarred);
     }
 
+    void findsWhatOtherProgramsSave_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("in the folder itself") << "a.png";
+        QTest::newRow("in the first folder of a day") << "2026-11-29/a.png";
+        QTest::newRow("in a folder that is there") << "2026-11-28/b.png";
+    }
+
+    void findsWhatOtherProgramsSave()
+    {
+        QFETCH(QString, name);
+        m_folder->addPicture("2026-11-28/own.png", 1);
+        Gallery gallery(m_folder->places());
+        QSignalSpy found(&gallery, &Gallery::found);
+        const auto opened = openAndSettle(gallery);
+        QVERIFY(opened && found.isEmpty());
+        const QString path = m_folder->addPicture(name, 2);
+        QVERIFY(found.wait(kPatienceMs));
+        const auto pictures = found.at(0).at(0).value<std::vector<GalleryPicture>>();
+        QCOMPARE(pictures.size(), std::size_t(1));
+        QCOMPARE(pictures[0].path, path);
+        QCOMPARE(*pictures[0].seed, 2u);
+    }
+
+    void findsPicturesInAFolderThatComesLater()
+    {
+        Gallery gallery(m_folder->places());
+        QSignalSpy found(&gallery, &Gallery::found);
+        QVERIFY(openAndSettle(gallery) && !QFileInfo::exists(m_folder->places().pictures));
+        m_folder->addPicture("2026-11-29/a.png", 1);
+        QVERIFY(found.wait(kPatienceMs));
+        m_folder->addPicture("2026-11-29/b.png", 2);
+        QVERIFY(found.wait(kPatienceMs));
+    }
+
+    void findsWhatCameInBetween()
+    {
+        m_folder->addPicture("2026-11-27/a.png", 1);
+        {
+            Gallery gallery(m_folder->places());
+            QVERIFY(openAndSettle(gallery));
+        }
+        const QString late = m_folder->addPicture("2026-11-01/b.png", 2);
+        Gallery gallery(m_folder->places());
+        QSignalSpy found(&gallery, &Gallery::found);
+        gallery.open();
+        QVERIFY(found.wait(kPatienceMs));
+        const auto pictures = found.at(0).at(0).value<std::vector<GalleryPicture>>();
+        QCOMPARE(pictures.size(), std::size_t(1));
+        QCOMPARE(pictures[0].path, late);
+    }
+
+    void followsItsFolder()
+    {
+        m_folder->addPicture("own.png", 7);
+        Gallery gallery(m_folder->places());
+        QSignalSpy found(&gallery, &Gallery::found);
+        QVERIFY(openAndSettle(gallery));
+        m_folder->addPicture("../elsewhere/a.png", 1);
+        gallery.setFolder(m_folder->path("elsewhere"));
+        QVERIFY(found.wait(kPatienceMs));
+        m_folder->addPicture("../elsewhere/b.png", 2);
+        QVERIFY(found.wait(kPatienceMs));
+    }
+
+    void knowsTheLatestPictureOfAModel()
+    {
+        m_folder->addPicture("a.png", 1, 20);
+        const QString latest = m_folder->addPicture("b.png", 2, 10);
+        Gallery gallery(m_folder->places());
+        gallery.open();
+        auto ofStarter = gallery.latestOf("starter");
+        auto ofOther = gallery.latestOf("other");
+        QVERIFY(waitFor(ofStarter) && waitFor(ofOther));
+        QVERIFY(ofStarter.result().has_value() && !ofOther.result().has_value());
+        QCOMPARE(ofStarter.result()->path, latest);
+    }
+
     void theTrashCanBeUndoneAndTheStarComesBack()
     {
         const QString a = m_folder->addPicture("day/a.png", 1);
@@ -167,6 +245,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// Until it is open, has looked at its folder and watches it.
+    static bool openAndSettle(Gallery& gallery)
+    {
+        QSignalSpy opened(&gallery, &Gallery::opened);
+        gallery.open();
+        if (!opened.wait(kPatienceMs))
+            return false;
+        auto looked = gallery.recent(1);  // behind it in the same thread
+        QTest::qWait(50);                 // the watch has a thread of its own
+        return waitFor(looked);
+    }
+
     template <typename T>
     static bool waitFor(QFuture<T>& future)
     {
