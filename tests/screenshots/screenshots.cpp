@@ -77,7 +77,7 @@ void takeRunning(WindowRun& run, Camera& camera)
     gone.model = QStringLiteral("/models/gone.safetensors");
     run.queue().enqueue(gone);
     camera.take(QStringLiteral("02-running"));
-    run.command("cancel");
+    run.command("stop-and-keep");
     (void)QTest::qWaitFor([&] { return !run.queue().running() && run.queue().waiting() == 0; }, 30'000);
 }
 
@@ -110,6 +110,10 @@ void takeOverlays(WindowRun& run, Camera& camera)
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     run.command("shortcuts");
     camera.take(QStringLiteral("07-shortcuts"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    run.command("save-style");
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Golden hour"));
+    camera.take(QStringLiteral("14-style"));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     run.find<reverie::ui::RecipeDesk>()->takeFiles({run.recent().pictures().back().path});
     camera.take(QStringLiteral("08-recipe"));

@@ -1,6 +1,7 @@
 #include "core/settings/settings.h"
 #include "core/settings/styles.h"
 #include "tests/support/window_run.h"
+#include "ui/compose/model_picture.h"
 #include "ui/main_window/toast.h"
 #include "ui/queue/queue_strip.h"
 #include "ui/viewer/compare_view.h"
@@ -11,6 +12,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
+#include <QProcess>
 #include <QToolButton>
 
 #include <functional>
@@ -189,6 +191,35 @@ private Q_SLOTS:
         run.command("undo-trash");
         QTRY_VERIFY(run.recent().find(path) != nullptr);
         QVERIFY(QFileInfo::exists(path));
+    }
+
+    void takesInWhatTheCommandLineSaves()
+    {
+        WindowRun run;
+        QVERIFY(run.make("red forest", 4));
+        const QString own = run.recent().selected()->path;
+        QProcess other;
+        other.start(REVERIE_BINARY_DIR "/reverie",
+            {"generate", "blue sea", "--steps", "3", "--size", "64x64", "--quiet", "--data-dir", run.folder()});
+        QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(2), 60'000);
+        QVERIFY(run.recent().pictures()[0].request->prompt == "blue sea");
+        QCOMPARE(run.recent().selected()->path, own);  // nobody asked to see the other
+        QTRY_COMPARE_WITH_TIMEOUT(other.state(), QProcess::NotRunning, 20'000);
+    }
+
+    void showsWhatTheModelMadeLast()
+    {
+        WindowRun run;
+        qputenv("XDG_DATA_HOME", QFile::encodeName(run.folder() + "/trash"));
+        auto* shown = run.find<ui::ModelPicture>();
+        QVERIFY(shown->picture().isNull());
+        QVERIFY(run.make("red forest", 4));
+        QTRY_VERIFY(!shown->picture().isNull());
+        const QImage first = shown->picture();
+        QVERIFY(run.make("blue sea", 4));
+        QTRY_VERIFY(shown->picture() != first);
+        run.command("trash");
+        QTRY_COMPARE(shown->picture(), first);
     }
 
     void remembersPrompts()

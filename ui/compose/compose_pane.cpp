@@ -225,6 +225,11 @@ void ComposePane::setModels(const QStringList& models)
     showAll();
 }
 
+void ComposePane::setModelPicture(const QImage& picture)
+{
+    m_modelCard->setPicture(picture);
+}
+
 void ComposePane::setCost(const QString& cost)
 {
     m_cost->setTone(Tone::Muted);

@@ -39,6 +39,8 @@ public:
 
     void setLastSeed(std::optional<std::uint64_t> seed);
     void setModels(const QStringList& models);
+    /// See ModelCard::setPicture.
+    void setModelPicture(const QImage& picture);
     void setCost(const QString& cost);
     void setHint(const QString& hint);
     void setAdvanced(bool isAdvanced);

@@ -1,5 +1,6 @@
 #include "ui/compose/model_card.h"
 
+#include "ui/compose/model_picture.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 
@@ -11,7 +12,9 @@
 
 namespace reverie::ui {
 
-ModelCard::ModelCard(QWidget* parent) : FormCard(QStringLiteral("model"), tr("Model"), parent), m_models(new QComboBox)
+ModelCard::ModelCard(QWidget* parent)
+    : FormCard(QStringLiteral("model"), tr("Model"), parent), m_models(new QComboBox), m_picture(new ModelPicture),
+      m_facts(caption({}))
 {
     m_models->setAccessibleName(tr("Model"));
     m_models->setToolTip(tr("The model draws the picture; each has learnt other things. Drop a model's folder or file "
@@ -23,7 +26,15 @@ ModelCard::ModelCard(QWidget* parent) : FormCard(QStringLiteral("model"), tr("Mo
     setKind(open, ButtonKind::Plain);
     row->addWidget(m_models, 1);
     row->addWidget(open);
-    body()->addLayout(row);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(space::kSmall);
+    words->addLayout(row);
+    words->addWidget(m_facts);
+    auto* all = new QHBoxLayout;
+    all->setSpacing(space::kLarge);
+    all->addWidget(m_picture);
+    all->addLayout(words, 1);
+    body()->addLayout(all);
     m_trouble = makeRefusal();
     connect(m_models, &QComboBox::activated, this, &ModelCard::edited);
     connect(open, &QToolButton::clicked, this, &ModelCard::openWanted);
@@ -50,8 +61,16 @@ void ModelCard::show(const Form& form, const CardContext& context)
     m_models->setCurrentIndex(at);
     const request::ModelFacts& facts = context.model.facts;
     const bool isKnown = context.model.path == form.request.model && !facts.family.isEmpty();
-    setAside(
-        isKnown ? QStringLiteral("%1 \u00b7 %2").arg(familyTitle(facts.family)).arg(facts.nativeWidth) : QString());
+    m_facts->setText(isKnown ? tr("%1 \u00b7 made for %2 x %3")
+                                   .arg(familyTitle(facts.family))
+                                   .arg(facts.nativeWidth)
+                                   .arg(facts.nativeHeight)
+                             : QString());
+}
+
+void ModelCard::setPicture(const QImage& picture)
+{
+    m_picture->show(picture);
 }
 
 void ModelCard::read(Form& form) const

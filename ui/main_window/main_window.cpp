@@ -9,6 +9,7 @@
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/command_table.h"
 #include "ui/main_window/compose_desk.h"
+#include "ui/main_window/model_watch.h"
 #include "ui/main_window/picture_desk.h"
 #include "ui/main_window/rail.h"
 #include "ui/main_window/recipe_desk.h"
@@ -79,6 +80,7 @@ void MainWindow::makeDesks()
     m_watch = new RunWatch(m_services.queue, *m_viewer, *m_strip, *m_queuePage->model(), this);
     m_pictures =
         new PictureDesk({m_services.gallery, m_services.settings, *m_recent, *m_viewer, *m_watch, *m_toast}, this);
+    new ModelWatch(m_services.gallery, m_services.thumbnails, *m_compose);
     m_desk = new ComposeDesk(m_services, *m_compose, *m_watch, *m_toast);
     m_recipes = new RecipeDesk(*m_desk, *m_viewer, *m_toast, this);
     m_trouble = new TroubleDesk(

@@ -38,15 +38,7 @@ void paintPicture(QPainter& painter, const QRect& place, const JobLook& look)
             middle.topLeft(), iconPixmap(sign, tone, extent::kIcon, painter.device()->devicePixelRatioF()));
         return;
     }
-    QBrush brush(look.picture);
-    const QSize size = look.picture.size();
-    const double scale = static_cast<double>(place.width()) / std::min(size.width(), size.height());
-    brush.setTransform(QTransform::fromTranslate(
-        place.center().x() + 0.5 - scale * size.width() / 2, place.center().y() + 0.5 - scale * size.height() / 2)
-                           .scale(scale, scale));
-    painter.setBrush(brush);
-    painter.setPen(Qt::NoPen);
-    painter.drawRoundedRect(place, radius::kField, radius::kField);
+    paint::picture(painter, place, look.picture, radius::kField);
 }
 
 }  // namespace

@@ -214,15 +214,7 @@ void RecentGrid::paintCell(QPainter& painter, int index, const QRect& place)
     if (thumbnail.isNull()) {
         paint::box(painter, place, radius::kPicture, colours.raised);
     } else {
-        const double scale = std::max(place.width() / static_cast<double>(thumbnail.width()),
-            place.height() / static_cast<double>(thumbnail.height()));
-        QBrush brush(thumbnail);
-        brush.setTransform(QTransform::fromTranslate(
-            place.center().x() - thumbnail.width() * scale / 2, place.center().y() - thumbnail.height() * scale / 2)
-                               .scale(scale, scale));
-        painter.setBrush(brush);
-        painter.setPen(Qt::NoPen);
-        painter.drawRoundedRect(place, radius::kPicture, radius::kPicture);
+        paint::picture(painter, place, thumbnail, radius::kPicture);
     }
     const auto sign = [&](double left, const QString& name, Tone tone) {
         const QRectF at(left, place.top() + space::kSmall, extent::kIcon, extent::kIcon);

@@ -63,6 +63,18 @@ void shadow(QPainter& painter, const QRectF& rect, double cornerRadius, const QC
     }
 }
 
+void picture(QPainter& painter, const QRectF& place, const QImage& image, double cornerRadius)
+{
+    const double scale = std::max(place.width() / image.width(), place.height() / image.height());
+    QBrush brush(image);
+    brush.setTransform(QTransform::fromTranslate(
+        place.center().x() - scale * image.width() / 2, place.center().y() - scale * image.height() / 2)
+                           .scale(scale, scale));
+    painter.setBrush(brush);
+    painter.setPen(Qt::NoPen);
+    painter.drawRoundedRect(place, cornerRadius, cornerRadius);
+}
+
 void field(QPainter& painter, const QStyleOption& option, const Colours& colours, bool isRefused)
 {
     const QColor fill = has(option, QStyle::State_Enabled) ? colours.field : colours.panel;

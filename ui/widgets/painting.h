@@ -4,6 +4,7 @@
 
 #include <QRectF>
 
+class QImage;
 class QPainter;
 class QStyleOption;
 class QStyleOptionButton;
@@ -21,6 +22,9 @@ namespace reverie::ui::paint {
 void box(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& fill, const QColor& border = {});
 /// A soft shadow around a rounded box.
 void shadow(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& colour);
+
+/// A picture that fills `place`, its middle in the middle, with round corners.
+void picture(QPainter& painter, const QRectF& place, const QImage& image, double cornerRadius);
 
 void field(QPainter& painter, const QStyleOption& option, const Colours& colours, bool isRefused);
 void comboBox(QPainter& painter, const QStyleOptionComboBox& option, const Colours& colours, bool isRefused);

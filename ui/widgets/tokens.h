@@ -87,6 +87,7 @@ inline constexpr int kThumbnail = 118;
 inline constexpr int kJobWidth = 268;
 inline constexpr int kJobHeight = 56;
 inline constexpr int kJobPicture = 40;
+inline constexpr int kModelPicture = 56;
 inline constexpr int kProgressWidth = 460;
 inline constexpr int kSheetWidth = 280;
 inline constexpr int kPaletteWidth = 560;
