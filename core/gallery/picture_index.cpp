@@ -67,11 +67,6 @@ QStringList picturesBelow(const QString& folder)
     return paths;
 }
 
-Result<void> done(Result<QSqlQuery>&& query)
-{
-    return std::move(query).map([](const QSqlQuery&) {});
-}
-
 }  // namespace
 
 Result<GalleryPicture> readPicture(const QString& path)
@@ -120,7 +115,7 @@ Result<void> PictureIndex::rebuild(const QString& folder, const Cancellation& ca
 {
     const QStringList paths = picturesBelow(folder);
     return m_database.inTransaction([&]() -> Result<void> {
-        if (auto emptied = done(m_database.run(QStringLiteral("DELETE FROM pictures"))); !emptied)
+        if (auto emptied = m_database.execute(QStringLiteral("DELETE FROM pictures")); !emptied)
             return emptied;
         for (const QString& path : paths) {
             if (cancellation.isCancelled())
@@ -129,7 +124,7 @@ Result<void> PictureIndex::rebuild(const QString& folder, const Cancellation& ca
                 if (auto taken = insert(withStar(*std::move(picture))); !taken)
                     return taken;
         }
-        return done(m_database.run(QStringLiteral("INSERT INTO facts VALUES (1)")));
+        return m_database.execute(QStringLiteral("INSERT INTO facts VALUES (1)"));
     });
 }
 
@@ -144,7 +139,7 @@ GalleryPicture PictureIndex::withStar(GalleryPicture picture) const
 
 Result<void> PictureIndex::insert(const GalleryPicture& picture)
 {
-    return done(m_database.run(
+    return m_database.execute(
         QStringLiteral(
             "INSERT INTO pictures (path, created, width, height, bytes, seed, request, model, star, stopStep, stopOf)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET created = excluded.created,"
@@ -153,7 +148,7 @@ Result<void> PictureIndex::insert(const GalleryPicture& picture)
             " stopStep = excluded.stopStep, stopOf = excluded.stopOf"),
         {picture.path, picture.created.toMSecsSinceEpoch(), picture.width, picture.height, picture.bytes,
             picture.seed ? QVariant(QString::number(*picture.seed)) : QVariant(), written(picture.request),
-            picture.model, picture.isStarred ? 1 : 0, picture.stop.step, picture.stop.of}));
+            picture.model, picture.isStarred ? 1 : 0, picture.stop.step, picture.stop.of});
 }
 
 Result<std::vector<GalleryPicture>> PictureIndex::recent(int most, const std::optional<PageMark>& before)
@@ -243,7 +238,7 @@ Result<GalleryPicture> PictureIndex::add(const QString& path)
 
 Result<void> PictureIndex::remove(const QString& path)
 {
-    return done(m_database.run(QStringLiteral("DELETE FROM pictures WHERE path = ?"), {path}));
+    return m_database.execute(QStringLiteral("DELETE FROM pictures WHERE path = ?"), {path});
 }
 
 Result<GalleryPicture> PictureIndex::setStar(const QString& path, bool isStarred)
@@ -259,7 +254,7 @@ Result<GalleryPicture> PictureIndex::setStar(const QString& path, bool isStarred
     if (auto noted = m_stars.note(*hash, QFileInfo(path).size(), isStarred); !noted)
         return failWith(std::move(noted));
     const QString statement = QStringLiteral("UPDATE pictures SET star = ? WHERE path = ?");
-    if (auto set = m_database.run(statement, {isStarred ? 1 : 0, path}); !set)
+    if (auto set = m_database.execute(statement, {isStarred ? 1 : 0, path}); !set)
         return failWith(std::move(set));
     (*picture)->isStarred = isStarred;
     return **std::move(picture);

@@ -82,11 +82,6 @@ std::optional<QueueJob> readRow(const QSqlQuery& row)
     return job;
 }
 
-Result<void> done(Result<QSqlQuery>&& query)
-{
-    return std::move(query).map([](const QSqlQuery&) {});
-}
-
 }  // namespace
 
 Result<std::unique_ptr<QueueStore>> QueueStore::open(const QString& file)
@@ -147,13 +142,13 @@ Result<void> QueueStore::put(const std::vector<QueueJob>& jobs)
 Result<void> QueueStore::putRow(const QueueJob& job)
 {
     const std::string request = request::toJson(job.request).dump(-1, ' ', false, json::error_handler_t::replace);
-    auto written = done(m_database.run(QStringLiteral("INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    auto written = m_database.execute(QStringLiteral("INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {QVariant::fromValue(job.key), QVariant::fromValue(job.position), jobStateName(job.state),
             QString::fromStdString(request), job.seed ? QVariant(QString::number(*job.seed)) : QVariant(),
-            queue::written(job.error), queue::written(job.created), queue::written(job.started), job.folder}));
+            queue::written(job.error), queue::written(job.created), queue::written(job.started), job.folder});
     if (written)
         written =
-            done(m_database.run(QStringLiteral("DELETE FROM pictures WHERE job = ?"), {QVariant::fromValue(job.key)}));
+            m_database.execute(QStringLiteral("DELETE FROM pictures WHERE job = ?"), {QVariant::fromValue(job.key)});
     for (auto each = job.pictures.begin(); written && each != job.pictures.end(); ++each)
         written = addPicture(job.key, each->first, each->second);
     return written;
@@ -164,7 +159,7 @@ Result<void> QueueStore::remove(const std::vector<JobKey>& keys)
     return m_database.inTransaction([&]() -> Result<void> {
         for (const JobKey key : keys)
             for (const char* each : {"DELETE FROM pictures WHERE job = ?", "DELETE FROM jobs WHERE key = ?"})
-                if (auto gone = done(m_database.run(QString::fromLatin1(each), {QVariant::fromValue(key)})); !gone)
+                if (auto gone = m_database.execute(QString::fromLatin1(each), {QVariant::fromValue(key)}); !gone)
                     return gone;
         return {};
     });
@@ -172,15 +167,15 @@ Result<void> QueueStore::remove(const std::vector<JobKey>& keys)
 
 Result<void> QueueStore::setFolder(JobKey key, const QString& folder)
 {
-    return done(
-        m_database.run(QStringLiteral("UPDATE jobs SET folder = ? WHERE key = ?"), {folder, QVariant::fromValue(key)}));
+    return m_database.execute(
+        QStringLiteral("UPDATE jobs SET folder = ? WHERE key = ?"), {folder, QVariant::fromValue(key)});
 }
 
 Result<void> QueueStore::addPicture(JobKey key, int index, const QString& path)
 {
     // A null text would break NOT NULL: an empty one says "skipped".
-    return done(m_database.run(QStringLiteral("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?)"),
-        {QVariant::fromValue(key), index, path.isNull() ? QStringLiteral("") : path}));
+    return m_database.execute(QStringLiteral("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?)"),
+        {QVariant::fromValue(key), index, path.isNull() ? QStringLiteral("") : path});
 }
 
 }  // namespace reverie::queue

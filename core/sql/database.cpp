@@ -112,8 +112,8 @@ Result<Database> Database::connectTo(const QString& file, const Schema& schema)
 Result<void> Database::prepare(const Schema& schema)
 {
     for (const char* each : {"PRAGMA busy_timeout=2000", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"})
-        if (auto set = run(QString::fromLatin1(each)); !set)
-            return failWith(std::move(set));
+        if (auto set = execute(QString::fromLatin1(each)); !set)
+            return set;
     if (auto sound = checkSound(); !sound)
         return sound;
     const auto version = pragma(QStringLiteral("user_version"));
@@ -157,11 +157,11 @@ Result<void> Database::upgrade(const Schema& schema, int from)
         for (std::size_t version = static_cast<std::size_t>(from); version < schema.versions.size(); ++version)
             for (const QString& each : QString::fromLatin1(schema.versions[version]).split(QLatin1Char(';')))
                 if (!each.trimmed().isEmpty())
-                    if (auto done = run(each); !done)
-                        return failWith(std::move(done));
-        if (auto named = run(QStringLiteral("PRAGMA application_id=%1").arg(schema.id)); !named)
-            return failWith(std::move(named));
-        return run(QStringLiteral("PRAGMA user_version=%1").arg(schema.versions.size())).map([](const QSqlQuery&) {});
+                    if (auto done = execute(each); !done)
+                        return done;
+        if (auto named = execute(QStringLiteral("PRAGMA application_id=%1").arg(schema.id)); !named)
+            return named;
+        return execute(QStringLiteral("PRAGMA user_version=%1").arg(schema.versions.size()));
     });
 }
 
@@ -183,6 +183,11 @@ Result<QSqlQuery> Database::run(const QString& statement, const QVariantList& va
     if (!isDone)
         return tl::unexpected<Error>(m_connection->error(query.lastError()));
     return query;
+}
+
+Result<void> Database::execute(const QString& statement, const QVariantList& values)
+{
+    return run(statement, values).map([](const QSqlQuery&) {});
 }
 
 }  // namespace reverie::sql

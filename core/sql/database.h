@@ -35,18 +35,21 @@ public:
     /// Io.
     [[nodiscard]] Result<QSqlQuery> run(const QString& statement, const QVariantList& values = {});
 
+    /// The same for a statement without rows.
+    [[nodiscard]] Result<void> execute(const QString& statement, const QVariantList& values = {});
+
     /// Runs `work`, which returns a Result<void>: all of it or nothing.
     template <typename Work>
     [[nodiscard]] Result<void> inTransaction(Work work)
     {
-        auto done = run(QStringLiteral("BEGIN IMMEDIATE")).map([](const QSqlQuery&) {});
+        auto done = execute(QStringLiteral("BEGIN IMMEDIATE"));
         if (!done)
             return done;
         done = work();
         if (done)
-            done = run(QStringLiteral("COMMIT")).map([](const QSqlQuery&) {});
+            done = execute(QStringLiteral("COMMIT"));
         if (!done)
-            std::ignore = run(QStringLiteral("ROLLBACK"));
+            std::ignore = execute(QStringLiteral("ROLLBACK"));
         return done;
     }
 
