@@ -1,5 +1,6 @@
 #include "core/queue/forecast.h"
 
+#include "core/base/json_text.h"
 #include "core/io/atomic_file.h"
 #include "core/io/read_file.h"
 #include "core/request/enum_names.h"
@@ -107,12 +108,6 @@ std::uint64_t peakFor(const std::deque<Forecast::Run>& runs, double work)
         peak = run.peakBytes;
     }
     return peak;
-}
-
-QString textOf(const json& table, const char* key)
-{
-    const auto at = table.find(key);
-    return at != table.end() && at->is_string() ? QString::fromStdString(at->get<std::string>()) : QString();
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/settings/prompt_history.h"
 
+#include "core/base/json_text.h"
 #include "core/settings/kept_json.h"
 
 #include <QDebug>
@@ -10,12 +11,6 @@ namespace reverie::settings {
 namespace {
 
 using nlohmann::json;
-
-QString textOf(const json& table, const char* key)
-{
-    const auto at = table.find(key);
-    return at != table.end() && at->is_string() ? QString::fromStdString(at->get<std::string>()) : QString();
-}
 
 std::vector<PromptPair> readPairs(const KeptJson& kept)
 {

@@ -1,5 +1,6 @@
 #include "core/settings/styles.h"
 
+#include "core/base/json_text.h"
 #include "core/base/when_done.h"
 #include "core/settings/csv.h"
 #include "core/settings/kept_json.h"
@@ -12,12 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr qsizetype kMostBytes = 4 << 20;
-
-QString textOf(const json& table, const char* key)
-{
-    const auto at = table.find(key);
-    return at != table.end() && at->is_string() ? QString::fromStdString(at->get<std::string>()) : QString();
-}
 
 QString merged(const QString& piece, const QString& prompt)
 {

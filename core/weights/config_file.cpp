@@ -60,12 +60,6 @@ int integerOr(const nlohmann::json& config, const char* key, int fallback)
     return fits ? static_cast<int>(value) : fallback;
 }
 
-QString textOf(const nlohmann::json& config, const char* key)
-{
-    const auto at = config.find(key);
-    return at != config.end() && at->is_string() ? QString::fromStdString(at->get<std::string>()) : QString();
-}
-
 bool hasValue(const nlohmann::json& config, const char* key)
 {
     const auto at = config.find(key);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/json_text.h"
 #include "core/base/result.h"
 
 #include <nlohmann/json.hpp>
@@ -10,10 +11,10 @@ namespace reverie::weights {
 /// Git LFS pointer is named as such); Unsupported (too large, a folder, a pipe).
 [[nodiscard]] Result<nlohmann::json> readConfig(const QString& path);
 
+using reverie::textOf;
+
 /// A whole number under `key` that fits an int, else `fallback`: where `key` is missing, null or no number.
 [[nodiscard]] int integerOr(const nlohmann::json& config, const char* key, int fallback);
-/// A text under `key`, else an empty one.
-[[nodiscard]] QString textOf(const nlohmann::json& config, const char* key);
 /// Whether `key` is there and not null.
 [[nodiscard]] bool hasValue(const nlohmann::json& config, const char* key);
 
