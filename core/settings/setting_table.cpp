@@ -111,8 +111,6 @@ bool fits(const Setting& setting, const Value& value)
         return false;
     if (const int* number = std::get_if<int>(&value))
         return isInRange(setting, *number);
-    if (const double* number = std::get_if<double>(&value))
-        return isInRange(setting, *number);
     if (setting.kind != Kind::Choice)
         return true;
     return std::ranges::any_of(

@@ -9,16 +9,14 @@
 
 namespace reverie::settings {
 
-using Value = std::variant<bool, int, double, QString>;
+using Value = std::variant<bool, int, QString>;
 
 /// What a setting holds and how a page shows it.
 enum class Kind {
-    Switch,   ///< bool
-    Number,   ///< int, `least` .. `most`
-    Decimal,  ///< double, `least` .. `most`
-    Text,     ///< QString
-    Choice,   ///< QString, one of `choices`
-    Folder,   ///< QString, a path; empty = the usual place
+    Switch,  ///< bool
+    Number,  ///< int, `least` .. `most`
+    Choice,  ///< QString, one of `choices`
+    Folder,  ///< QString, a path; empty = the usual place
 };
 
 enum class Category { Appearance, Creating, Queue, Gallery, Saving, Privacy };

@@ -41,8 +41,6 @@ std::optional<Value> readValue(const Setting& setting, const json& from)
     else if (std::holds_alternative<int>(setting.standard) && from.is_number_integer() &&
         std::abs(from.get<double>()) < 1e9)
         value = from.get<int>();
-    else if (std::holds_alternative<double>(setting.standard) && from.is_number())
-        value = from.get<double>();
     else if (std::holds_alternative<QString>(setting.standard) && from.is_string())
         value = QString::fromStdString(from.get<std::string>());
     else

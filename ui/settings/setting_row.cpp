@@ -64,12 +64,8 @@ QWidget* SettingRow::makeField()
         return makeSwitch();
     case settings::Kind::Number:
         return makeNumber();
-    case settings::Kind::Decimal:
-        return makeDecimal();
-    case settings::Kind::Text:
-        return makeText(false);
     case settings::Kind::Folder:
-        return makeText(true);
+        return makeFolder();
     case settings::Kind::Choice:
         break;
     }
@@ -95,25 +91,13 @@ QWidget* SettingRow::makeNumber()
     return field;
 }
 
-QWidget* SettingRow::makeDecimal()
-{
-    auto* field = new NumberField(settings::title(m_setting), 0.1);
-    field->setRange(m_setting.least, m_setting.most);
-    m_show = [this, field] { field->setChosen(m_settings.get<double>(m_setting.key)); };
-    connect(field, &NumberField::edited, this,
-        [this, field] { (void)m_settings.set(QString::fromLatin1(m_setting.key), field->value()); });
-    return field;
-}
-
-QWidget* SettingRow::makeText(bool isFolder)
+QWidget* SettingRow::makeFolder()
 {
     auto* field = new QLineEdit;
     field->setFixedWidth(kFieldWidth);
     m_show = [this, field] { field->setText(m_settings.get<QString>(m_setting.key)); };
     connect(field, &QLineEdit::editingFinished, this,
         [this, field] { (void)m_settings.set(QString::fromLatin1(m_setting.key), field->text()); });
-    if (!isFolder)
-        return field;
     field->setPlaceholderText(tr("The usual place"));
     auto* choose = field->addAction(icon(QStringLiteral("folder"), Tone::Muted), QLineEdit::TrailingPosition);
     choose->setText(tr("Choose a folder"));

@@ -26,8 +26,7 @@ private:
     QWidget* makeField();
     QWidget* makeSwitch();
     QWidget* makeNumber();
-    QWidget* makeDecimal();
-    QWidget* makeText(bool isFolder);
+    QWidget* makeFolder();
     QWidget* makeChoice();
     void onChanged(const QString& key);
 
