@@ -13,11 +13,6 @@ QString picturesFolder(const settings::Settings& settings, const Paths& paths)
     return chosen.isEmpty() ? paths.pictures() : chosen;
 }
 
-QString forecastFile(const Paths& paths)
-{
-    return paths.cache() + QStringLiteral("/forecast.json");
-}
-
 /// The form leaves the starter model unnamed.
 Result<request::GenerationRequest> prepare(request::GenerationRequest request)
 {
@@ -39,27 +34,17 @@ DesktopServices::DesktopServices(const Paths& paths)
       m_gallery({picturesFolder(m_settings, paths), paths.data() + QStringLiteral("/gallery.sqlite"),
           paths.data() + QStringLiteral("/stars.jsonl")}),
       m_thumbnails(paths.cache() + QStringLiteral("/thumbnails")),
-      m_forecast(queue::Forecast::fromFile(forecastFile(paths))),
+      m_forecast(paths.cache() + QStringLiteral("/forecast.json")),
       m_queue(m_worker, m_hashes,
           {paths.data() + QStringLiteral("/queue.sqlite"), picturesFolder(m_settings, paths), prepare})
 {
     connect(&m_worker, &worker::WorkerClient::logged, this,
         [](const QString& line) { qInfo().noquote() << "engine:" << line; });
-    connect(&m_queue, &queue::Dispatcher::measured, this, &DesktopServices::learn);
+    connect(&m_queue, &queue::Dispatcher::measured, &m_forecast, &queue::ForecastKeeper::learn);
     connect(&m_settings, &settings::Settings::changed, this, &DesktopServices::applySetting);
 }
 
 DesktopServices::~DesktopServices() = default;
-
-void DesktopServices::learn(
-    const request::GenerationRequest& request, const request::ModelFacts& model, const request::RunTimes& times)
-{
-    m_forecast.learn(request, model, times);
-    std::ignore = m_forecastThread.run([forecast = m_forecast, file = forecastFile(m_paths)] {
-        if (const auto saved = forecast.save(file); !saved)
-            qWarning().noquote() << sentence(saved.error());
-    });
-}
 
 void DesktopServices::applySetting(const QString& key)
 {
@@ -83,6 +68,7 @@ ui::WindowServices DesktopServices::forWindow()
 void DesktopServices::open()
 {
     m_queue.setEndedKept(m_settings.get<int>(settings::key::kEndedKept));
+    m_forecast.open();
     m_queue.open();
     m_gallery.open();
     m_theme.followDesktop();

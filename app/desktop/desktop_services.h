@@ -3,7 +3,7 @@
 #include "core/gallery/gallery.h"
 #include "core/gallery/thumbnail_cache.h"
 #include "core/queue/dispatcher.h"
-#include "core/queue/forecast.h"
+#include "core/queue/forecast_keeper.h"
 #include "core/settings/prompt_history.h"
 #include "core/settings/session_state.h"
 #include "core/settings/settings.h"
@@ -32,8 +32,6 @@ public:
     [[nodiscard]] settings::Settings& settings() { return m_settings; }
 
 private:
-    void learn(
-        const request::GenerationRequest& request, const request::ModelFacts& model, const request::RunTimes& times);
     void applySetting(const QString& key);
     void takeFolder(const QString& pictures);
 
@@ -47,8 +45,7 @@ private:
     worker::WorkerClient m_worker;
     gallery::Gallery m_gallery;
     gallery::ThumbnailCache m_thumbnails;
-    queue::Forecast m_forecast;
-    SerialThread m_forecastThread;
+    queue::ForecastKeeper m_forecast;
     queue::Dispatcher m_queue;
 };
 

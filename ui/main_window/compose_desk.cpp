@@ -1,7 +1,7 @@
 #include "ui/main_window/compose_desk.h"
 
 #include "core/base/when_done.h"
-#include "core/queue/forecast.h"
+#include "core/queue/forecast_keeper.h"
 #include "core/request/enum_names.h"
 #include "core/request/validate.h"
 #include "core/settings/prompt_history.h"
@@ -50,7 +50,7 @@ ComposeDesk::ComposeDesk(const WindowServices& services, ComposePane& pane, RunW
     connect(&pane, &ComposePane::generateWanted, this, [this] { generate(queue::Place::Back); });
     connect(&pane, &ComposePane::formChanged, this, &ComposeDesk::showCost);
     connect(&pane, &ComposePane::modelKnown, this, &ComposeDesk::showCost);
-    connect(&services.queue, &Dispatcher::measured, this, &ComposeDesk::showCost);
+    connect(&services.forecast, &queue::ForecastKeeper::changed, this, &ComposeDesk::showCost);
     connect(&services.queue, &Dispatcher::pictureSaved, this,
         [this](queue::JobKey, const queue::SavedPicture& picture) { setLastSeed(picture.seed); });
     showCost();
@@ -283,7 +283,7 @@ void ComposeDesk::showCost()
     if (m_isHintShown)
         m_pane.setHint(m_hint);
     else
-        m_pane.setCost(costText(m_services.forecast, m_pane.form().request, m_pane.model().facts));
+        m_pane.setCost(costText(m_services.forecast.forecast(), m_pane.form().request, m_pane.model().facts));
 }
 
 }  // namespace reverie::ui

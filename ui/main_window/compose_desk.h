@@ -8,6 +8,10 @@
 
 class QMenu;
 
+namespace reverie::queue {
+class Forecast;
+}
+
 namespace reverie::ui {
 
 class ComposePane;

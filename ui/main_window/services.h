@@ -8,7 +8,7 @@ class ThumbnailCache;
 }  // namespace reverie::gallery
 namespace reverie::queue {
 class Dispatcher;
-class Forecast;
+class ForecastKeeper;
 }  // namespace reverie::queue
 namespace reverie::settings {
 class PromptHistory;
@@ -26,7 +26,7 @@ struct WindowServices {
     Paths paths;
     Theme& theme;
     queue::Dispatcher& queue;
-    const queue::Forecast& forecast;
+    const queue::ForecastKeeper& forecast;
     gallery::Gallery& gallery;
     gallery::ThumbnailCache& thumbnails;
     settings::Settings& settings;
