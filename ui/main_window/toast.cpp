@@ -30,12 +30,13 @@ Toast::Toast(QWidget* window)
     m_patience.setSingleShot(true);
     m_patience.setInterval(motion::kToastMs);
     window->installEventFilter(this);
-    connect(&m_patience, &QTimer::timeout, this, &QWidget::hide);
-    connect(shut, &QToolButton::clicked, this, &QWidget::hide);
+    connect(&m_patience, &QTimer::timeout, this, &Toast::leave);
+    connect(shut, &QToolButton::clicked, this, &Toast::leave);
     connect(m_button, &QPushButton::clicked, this, [this] {
-        hide();
-        if (m_deed)
-            m_deed();
+        const auto deed = m_deed;  // it may tell of something itself
+        leave();
+        if (deed)
+            deed();
     });
     hide();
 }
@@ -45,7 +46,32 @@ void Toast::tell(const QString& sentence)
     offer(sentence, {}, {});
 }
 
+void Toast::note(const QString& sentence)
+{
+    m_notes.push_back(sentence);
+    if (isHidden())
+        leave();
+}
+
+void Toast::leave()
+{
+    hide();
+    m_note.clear();
+    if (m_notes.empty())
+        return;
+    m_note = m_notes.front();
+    m_notes.pop_front();
+    put(m_note, {}, {});
+}
+
 void Toast::offer(const QString& sentence, const QString& action, std::function<void()> deed)
+{
+    if (const QString unread = std::exchange(m_note, {}); isVisible() && !unread.isEmpty())
+        m_notes.push_front(unread);
+    put(sentence, action, std::move(deed));
+}
+
+void Toast::put(const QString& sentence, const QString& action, std::function<void()> deed)
 {
     m_words->setText(capitalised(sentence));
     m_button->setText(action);

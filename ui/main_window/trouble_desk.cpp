@@ -19,14 +19,11 @@ TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject
     using queue::Dispatcher;
     const auto tell = [this](const QString& sentence) {
         if (!sentence.isEmpty())
-            m_at.toast.tell(sentence);
+            m_at.toast.note(sentence);
     };
     connect(&m_at.queue, &Dispatcher::opened, this, &TroubleDesk::onQueueOpened);
     connect(&m_at.queue, &Dispatcher::paused, this, &TroubleDesk::onPaused);
-    connect(&m_at.queue, &Dispatcher::resumed, this, [this] {
-        if (m_whyPaused != nullptr && m_at.viewer.headCard() == m_whyPaused)
-            m_at.viewer.setHeadCard(nullptr);
-    });
+    connect(&m_at.queue, &Dispatcher::resumed, this, &TroubleDesk::dropWhyPaused);
     connect(&m_at.queue, &Dispatcher::notKept, this, tell);
     connect(&m_at.gallery, &gallery::Gallery::opened, this, tell);
     connect(&m_at.settings, &settings::Settings::notSaved, this, tell);
@@ -41,7 +38,7 @@ TroubleDesk::TroubleDesk(const Places& places, const QStringList& notes, QObject
 void TroubleDesk::onQueueOpened(const QString& note)
 {
     if (!note.isEmpty())
-        m_at.toast.tell(note);
+        m_at.toast.note(note);
     const int left = m_at.queue.interrupted();
     if (left == 0)
         return;
@@ -53,7 +50,7 @@ void TroubleDesk::onQueueOpened(const QString& note)
 void TroubleDesk::onPaused(const QString& reason)
 {
     if (reason.isEmpty())
-        return;
+        return dropWhyPaused();
     if (m_at.queue.unsaved() == 0) {
         m_whyPaused = show(new NoticeCard(
             tr("The queue waits. %1").arg(capitalised(reason)), {{tr("Go on"), [this] { m_at.queue.resume(); }}}));
@@ -63,6 +60,12 @@ void TroubleDesk::onPaused(const QString& reason)
     m_whyPaused = show(new NoticeCard(capitalised(reason) + QLatin1Char(' ') + kept,
         {{tr("Save as\u2026"), [this] { saveElsewhere(); }}, {tr("Try again"), [this] { m_at.queue.saveAgain(); }},
             {tr("Give them up"), [this] { m_at.queue.dropUnsaved(); }}}));
+}
+
+void TroubleDesk::dropWhyPaused()
+{
+    if (m_whyPaused != nullptr && m_at.viewer.headCard() == m_whyPaused)
+        m_at.viewer.setHeadCard(nullptr);
 }
 
 void TroubleDesk::saveElsewhere(std::optional<queue::JobKey> failed)

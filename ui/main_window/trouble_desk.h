@@ -37,7 +37,7 @@ public:
         Toast& toast;
     };
 
-    /// \param notes  of files that were broken when the program started; the last is shown
+    /// \param notes  of files that were broken when the program started
     TroubleDesk(const Places& places, const QStringList& notes, QObject* parent);
 
     /// Asks for another folder for the pictures: those in memory are saved there, else it is chosen for all to come and
@@ -47,6 +47,7 @@ public:
 private:
     void onQueueOpened(const QString& note);
     void onPaused(const QString& reason);
+    void dropWhyPaused();
     void saveInto(const QString& folder, std::optional<queue::JobKey> failed);
     NoticeCard* show(NoticeCard* card);
 
