@@ -195,6 +195,7 @@ private:
     bool m_isPrecise = false;  // the current job is computed once more, with 32 bits
     bool m_hasDeviceFailed = false;
     bool m_isPaused = false;
+    bool m_isPauseWanted = false;  // by a person
     bool m_isParking = false;
     bool m_isSaving = false;  // unsaved pictures are being tried again
     bool m_isStartDue = false;

@@ -224,6 +224,7 @@ void Dispatcher::noteFault(const Error& error)
 
 void Dispatcher::pauseAfterCurrent()
 {
+    m_isPauseWanted = true;
     if (std::exchange(m_isPaused, true))
         return;
     Q_EMIT paused({});
@@ -237,6 +238,7 @@ void Dispatcher::pauseFor(const Error& reason)
 
 void Dispatcher::resume()
 {
+    m_isPauseWanted = false;
     if (m_unsaved > 0)
         return saveAgain();
     if (!std::exchange(m_isPaused, false))
@@ -306,7 +308,10 @@ void Dispatcher::finishUnsaved(JobState ifIncomplete)
 {
     const bool isComplete = m_list.find(*m_current)->isComplete();
     end(isComplete ? JobState::Done : m_isStopping ? JobState::Cancelled : ifIncomplete, std::nullopt);
-    resume();
+    if (m_isPauseWanted)
+        Q_EMIT paused({});
+    else
+        resume();
 }
 
 void Dispatcher::park()

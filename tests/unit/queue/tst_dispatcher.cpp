@@ -254,6 +254,28 @@ private Q_SLOTS:
         QVERIFY(!life.queue.isPaused());
     }
 
+    void aPauseThatAPersonWantsOutlivesAFullDisk()
+    {
+        QTemporaryDir folder;
+        Life life(folder);
+        QVERIFY(life.ends(life.queue.enqueue(Life::request("warm up")), JobState::Done));
+        QSignalSpy paused(&life.queue, &Dispatcher::paused);
+        std::optional<io::FaultPlan> plan;
+        connect(&life.queue, &Dispatcher::resolved, &life.queue, [&] {
+            life.queue.pauseAfterCurrent();
+            plan.emplace(1, ENOSPC, true);
+        });
+        const JobKey key = life.queue.enqueue(Life::request("a"));
+        const JobKey next = life.queue.enqueue(Life::request("b"));
+        QTRY_VERIFY_WITH_TIMEOUT(life.queue.unsaved() == 1, kPatienceMs);
+        plan.reset();
+        life.queue.saveAgain();
+        QVERIFY(life.ends(key, JobState::Done));
+        QVERIFY(life.queue.isPaused());
+        QVERIFY(paused.back().at(0).toString().isEmpty());  // nothing is wrong any more
+        QCOMPARE(life.stateOf(next), JobState::Waiting);
+    }
+
     void aSecondProgramIsToldWhoHasTheQueue()
     {
         QTemporaryDir folder;
