@@ -53,6 +53,7 @@ void StyleEditor::layOut()
     m_prompt->setFixedHeight(extent::kPrompt);
     m_negative->setFixedHeight(extent::kWithout);
     m_note->setWordWrap(true);
+    body()->setSpacing(space::kLarge);
     auto* head = new QHBoxLayout;
     head->addWidget(m_title, 1);
     head->addWidget(m_names);
@@ -61,6 +62,7 @@ void StyleEditor::layOut()
     body()->addLayout(captioned(tr("Prompt"), m_prompt));
     body()->addLayout(captioned(tr("Without"), m_negative));
     body()->addWidget(m_note);
+    body()->addStretch();  // else what is left over parts the captions from their fields
     auto* foot = new QHBoxLayout;
     QPushButton* leave = wordButton(tr("Cancel"), ButtonKind::Quiet);
     foot->addWidget(m_delete);
