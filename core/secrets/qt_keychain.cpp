@@ -1,6 +1,8 @@
 #include "core/secrets/qt_keychain.h"
 
 #include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
 #include <QThread>
 
 #include <future>
@@ -49,6 +51,25 @@ private:
     QObject m_home;
 };
 
+/// Whether the desktop has a keychain, or could start one. QtKeychain 0.13 says "other error" where nobody answers.
+bool isThereAKeychain()
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return false;
+    const QStringList names =
+        bus.interface()->registeredServiceNames().value() + bus.interface()->activatableServiceNames().value();
+    return names.contains(QStringLiteral("org.freedesktop.secrets")) ||
+        names.contains(QStringLiteral("org.kde.kwalletd5")) || names.contains(QStringLiteral("org.kde.kwalletd6"));
+}
+
+KeychainStatus statusOf(const QKeychain::Job& job)
+{
+    if (job.error() == QKeychain::OtherError && !isThereAKeychain())
+        return KeychainStatus::NoBackendAvailable;
+    return static_cast<KeychainStatus>(job.error());
+}
+
 /// Runs a job that `make` makes in the job thread. `take` gets what it found.
 template <typename Make, typename Take>
 KeychainAnswer run(std::chrono::milliseconds patience, const QString& name, Make make, Take take)
@@ -58,9 +79,7 @@ KeychainAnswer run(std::chrono::milliseconds patience, const QString& name, Make
     QMetaObject::invokeMethod(JobThread::instance().home(), [=] {
         auto* job = make();
         job->setKey(name);
-        QObject::connect(job, &QKeychain::Job::finished, job, [=] {
-            promise->set_value({static_cast<KeychainStatus>(job->error()), take(job)});
-        });
+        QObject::connect(job, &QKeychain::Job::finished, job, [=] { promise->set_value({statusOf(*job), take(job)}); });
         job->start();
     });
     if (answer.wait_for(patience) != std::future_status::ready)

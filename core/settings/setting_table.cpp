@@ -49,6 +49,19 @@ const std::vector<Setting> kSettings{
         kDTypes},
     {key::kMemory, Creating, Kind::Choice, text("auto"), QT_TRANSLATE_NOOP("Settings", "Memory"),
         QT_TRANSLATE_NOOP("Settings", "How much memory a run may take; less is slower."), 0, 0, kMemory},
+    {key::kModelFolders, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Further folders of models"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Listed beside those that are found by themselves; several are parted by a colon.")},
+    {key::kSpeedLimit, Models, Kind::Number, 0, QT_TRANSLATE_NOOP("Settings", "Speed limit of downloads"),
+        QT_TRANSLATE_NOOP("Settings", "In megabytes a second, for all downloads together; 0 is as fast as it goes."), 0,
+        100'000},
+    {key::kProxy, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Proxy"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "An address such as http://proxy:3128; empty is what the system says. Needs a new start.")},
+    {key::kExtraCaFile, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Certificates of your network"),
+        QT_TRANSLATE_NOOP("Settings",
+            "A PEM file of authorities to trust beside the system's, for networks that look into TLS. Needs a new "
+            "start.")},
     {key::kNotify, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Notify when pictures are ready"),
         QT_TRANSLATE_NOOP("Settings", "Shows a notification when the window is not in front.")},
     {key::kInhibitSleep, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Stay awake while running"),
@@ -130,9 +143,9 @@ QString help(const Setting& setting)
 QString title(Category category)
 {
     static constexpr std::array kTitles{QT_TRANSLATE_NOOP("Settings", "Appearance"),
-        QT_TRANSLATE_NOOP("Settings", "Creating"), QT_TRANSLATE_NOOP("Settings", "Queue"),
-        QT_TRANSLATE_NOOP("Settings", "Gallery"), QT_TRANSLATE_NOOP("Settings", "Saving"),
-        QT_TRANSLATE_NOOP("Settings", "Privacy")};
+        QT_TRANSLATE_NOOP("Settings", "Creating"), QT_TRANSLATE_NOOP("Settings", "Models"),
+        QT_TRANSLATE_NOOP("Settings", "Queue"), QT_TRANSLATE_NOOP("Settings", "Gallery"),
+        QT_TRANSLATE_NOOP("Settings", "Saving"), QT_TRANSLATE_NOOP("Settings", "Privacy")};
     return translated(kTitles.at(static_cast<std::size_t>(category)));
 }
 

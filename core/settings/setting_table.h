@@ -15,11 +15,12 @@ using Value = std::variant<bool, int, QString>;
 enum class Kind {
     Switch,  ///< bool
     Number,  ///< int, `least` .. `most`
+    Text,    ///< QString
     Choice,  ///< QString, one of `choices`
     Folder,  ///< QString, a path; empty = the usual place
 };
 
-enum class Category { Appearance, Creating, Queue, Gallery, Saving, Privacy };
+enum class Category { Appearance, Creating, Models, Queue, Gallery, Saving, Privacy };
 
 /// The names of all settings.
 namespace key {
@@ -32,6 +33,10 @@ inline constexpr const char* kStartEngineEarly = "creating.startEngineEarly";
 inline constexpr const char* kDevice = "creating.device";
 inline constexpr const char* kDType = "creating.dtype";
 inline constexpr const char* kMemory = "creating.memory";
+inline constexpr const char* kModelFolders = "models.folders";
+inline constexpr const char* kSpeedLimit = "models.speedLimit";
+inline constexpr const char* kProxy = "models.proxy";
+inline constexpr const char* kExtraCaFile = "models.extraCaFile";
 inline constexpr const char* kNotify = "queue.notify";
 inline constexpr const char* kInhibitSleep = "queue.inhibitSleep";
 inline constexpr const char* kEndedKept = "queue.endedKept";

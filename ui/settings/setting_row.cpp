@@ -64,6 +64,8 @@ QWidget* SettingRow::makeField()
         return makeSwitch();
     case settings::Kind::Number:
         return makeNumber();
+    case settings::Kind::Text:
+        return makeText();
     case settings::Kind::Folder:
         return makeFolder();
     case settings::Kind::Choice:
@@ -91,13 +93,19 @@ QWidget* SettingRow::makeNumber()
     return field;
 }
 
-QWidget* SettingRow::makeFolder()
+QLineEdit* SettingRow::makeText()
 {
     auto* field = new QLineEdit;
     field->setFixedWidth(kFieldWidth);
     m_show = [this, field] { field->setText(m_settings.get<QString>(m_setting.key)); };
     connect(field, &QLineEdit::editingFinished, this,
         [this, field] { (void)m_settings.set(QString::fromLatin1(m_setting.key), field->text()); });
+    return field;
+}
+
+QWidget* SettingRow::makeFolder()
+{
+    QLineEdit* field = makeText();
     field->setPlaceholderText(tr("The usual place"));
     auto* choose = field->addAction(icon(QStringLiteral("folder"), Tone::Muted), QLineEdit::TrailingPosition);
     choose->setText(tr("Choose a folder"));

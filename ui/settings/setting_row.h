@@ -6,6 +6,8 @@
 
 class QToolButton;
 
+class QLineEdit;
+
 namespace reverie::settings {
 class Settings;
 struct Setting;
@@ -26,6 +28,7 @@ private:
     QWidget* makeField();
     QWidget* makeSwitch();
     QWidget* makeNumber();
+    QLineEdit* makeText();
     QWidget* makeFolder();
     QWidget* makeChoice();
     void onChanged(const QString& key);

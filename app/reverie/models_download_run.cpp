@@ -1,0 +1,138 @@
+#include "app/reverie/models_download_run.h"
+
+#include "app/reverie/beside.h"
+#include "app/reverie/download_report.h"
+#include "app/reverie/exit_code.h"
+#include "app/reverie/hub_session.h"
+#include "app/reverie/session.h"
+#include "app/reverie/terminal_secret.h"
+
+#include <QFileInfo>
+
+#include <csignal>
+#include <cstdio>
+
+namespace reverie::app {
+namespace {
+
+using hub::GateAction;
+
+DownloadReportKind kindOf(const DownloadWish& wish)
+{
+    return wish.json ? DownloadReportKind::Json : wish.quiet ? DownloadReportKind::Quiet : DownloadReportKind::Lines;
+}
+
+/// A processor computes in fp32; a card in fp16, and then the smaller files say the same.
+bool isHalfWanted(const QString& precision)
+{
+    if (precision == QLatin1String("auto"))
+        return QFileInfo::exists(QStringLiteral("/proc/driver/nvidia/version"));
+    return precision == QLatin1String("fp16");
+}
+
+bool waitForEnter()
+{
+    std::fputs("Press Enter to check again, or Ctrl+C to leave it: ", stderr);
+    std::fflush(stderr);
+    int letter = 0;
+    do
+        letter = std::fgetc(stdin);
+    while (letter != '\n' && letter != EOF);
+    return letter == '\n';
+}
+
+Result<void> takeToken(HubServices& services)
+{
+    auto token = readSecret(QStringLiteral("Token (it is not shown): "));
+    if (!token)
+        return failWith(std::move(token));
+    auto saved = services.tokens().save(*token, secrets::Keep::Keychain);
+    return saved ? Result<void>() : failWith(std::move(saved));
+}
+
+/// Does with the person at the terminal what the gate asks for. False: nothing can be done here.
+Result<bool> helpThrough(HubServices& services, const hub::GateWords& words)
+{
+    if (!isPersonThere())
+        return false;
+    if (words.action == GateAction::EnterToken || words.action == GateAction::EditToken) {
+        auto taken = takeToken(services);
+        return taken ? Result<bool>(true) : failWith(std::move(taken));
+    }
+    return (words.action == GateAction::OpenPage || words.action == GateAction::CheckAgain) && waitForEnter();
+}
+
+QString adviceFor(const hub::GateWords& words)
+{
+    if (words.action == GateAction::EnterToken || words.action == GateAction::EditToken)
+        return QStringLiteral("give one with reverie models login, or set HF_TOKEN, and run this again");
+    if (words.action == GateAction::UseSuccessor)
+        return QStringLiteral("run reverie models download %1").arg(words.successor);
+    return words.url.isEmpty() ? QString() : QStringLiteral("open %1, then run this again").arg(words.url.toString());
+}
+
+/// Asks until the gate is open, as long as somebody does something about it.
+Result<hub::Inquiry> passGate(
+    HubServices& services, const hub::InquiryWish& wish, DownloadReport& report, Interruption& interruption)
+{
+    const auto known = successors(readCatalogue());
+    while (true) {
+        auto inquiry = runBeside(interruption, [&](const Cancellation& cancellation) {
+            return hub::inquire(services.api(), services.cache(), wish, cancellation);
+        });
+        if (!inquiry || inquiry->gate.isOpen())
+            return inquiry;
+        const hub::GateWords words = hub::gateWords(inquiry->gate, services.api(), known);
+        report.gate(words);
+        auto helped = helpThrough(services, words);
+        if (!helped)
+            return failWith(std::move(helped));
+        if (!*helped)
+            return fail(ErrorCode::Unauthorized, QStringLiteral("%1 was not fetched").arg(wish.id), adviceFor(words));
+    }
+}
+
+Result<void> fetch(Session& session, const DownloadWish& wish, Interruption& interruption)
+{
+    auto services = openHub(session);
+    if (!services)
+        return failWith(std::move(services));
+    DownloadReport report(session.console(), kindOf(wish));
+    auto inquiry = passGate(**services, wish.inquiry, report, interruption);
+    if (!inquiry)
+        return failWith(std::move(inquiry));
+    report.plan(*inquiry);
+    if (wish.isDryRun)
+        return {};
+    auto folder = runBeside(interruption, [&](const Cancellation& cancellation) {
+        const hub::RepoDownload download((*services)->api(), (*services)->cache(), {});
+        return download.run(inquiry->job, report.events(), cancellation);
+    });
+    if (!folder)
+        return failWith(std::move(folder));
+    const bool isOneFile = inquiry->selection.kind == hub::SelectionKind::File;
+    report.done(
+        isOneFile ? *folder + QLatin1Char('/') + inquiry->job.files.front().path : *folder, inquiry->job.bytes());
+    return {};
+}
+
+}  // namespace
+
+int downloadModel(Session& session, DownloadWish wish)
+{
+    Interruption interruption({SIGINT, SIGTERM});
+    Result<void> outcome;
+    if (auto id = repositoryNamed(wish.named, readCatalogue())) {
+        wish.inquiry.id = *id;
+        wish.inquiry.selection.halfPrecision = isHalfWanted(wish.precision);
+        outcome = fetch(session, wish, interruption);
+    } else {
+        outcome = failWith(std::move(id));
+    }
+    if (outcome)
+        return Done;
+    session.console().complain(outcome.error());
+    return exitCode(outcome.error(), interruption.wasRequested());
+}
+
+}  // namespace reverie::app
