@@ -62,6 +62,14 @@ Result<void> ReadFile::readAt(std::uint64_t offset, std::span<std::byte> into) c
     return {};
 }
 
+Result<std::string> ReadFile::bytesAt(std::uint64_t offset, std::uint64_t count) const
+{
+    std::string bytes(count, '\0');
+    if (auto read = readAt(offset, std::as_writable_bytes(std::span(bytes))); !read)
+        return failWith(std::move(read));
+    return bytes;
+}
+
 Result<QByteArray> ReadFile::readAll(std::uint64_t limit) const
 {
     if (size() > limit)

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace reverie::io {
 
@@ -33,6 +34,8 @@ public:
 
     /// Fills all of `into` from `offset` on. Errors: Corrupt when the file ends before, Io.
     [[nodiscard]] Result<void> readAt(std::uint64_t offset, std::span<std::byte> into) const;
+    /// `count` bytes from `offset` on. Errors: as readAt.
+    [[nodiscard]] Result<std::string> bytesAt(std::uint64_t offset, std::uint64_t count) const;
     /// The whole file. Errors: Unsupported when it is larger than `limit` bytes.
     [[nodiscard]] Result<QByteArray> readAll(std::uint64_t limit) const;
     /// Errors: Corrupt when the open file was changed since it was opened.

@@ -1,12 +1,12 @@
 #include "core/weights/safetensors_header.h"
 
 #include "core/base/checked.h"
+#include "core/weights/byte_input.h"
 #include "core/weights/file_error.h"
 #include "core/weights/header_handler.h"
 #include "core/weights/tensor_names.h"
 
 #include <algorithm>
-#include <span>
 
 namespace reverie::weights {
 namespace {
@@ -29,16 +29,6 @@ Result<TensorListing> parseJson(std::string_view json)
     if (!nlohmann::json::sax_parse(json.begin(), json.end(), &handler))
         return tl::unexpected<Error>(handler.error());
     return handler.takeHeader();
-}
-
-Result<void> checkNamesDiffer(const std::vector<TensorInfo>& tensors)
-{
-    std::vector<std::string_view> names(tensors.size());
-    std::ranges::transform(tensors, names.begin(), &TensorInfo::name);
-    std::ranges::sort(names);
-    if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
-        return corrupt(QStringLiteral("tensor %1 stands there twice").arg(inQuotes(*twice)));
-    return {};
 }
 
 /// Bytes that shape and type ask for, or nothing where they do not fit 64 bits or end inside a byte.
@@ -107,28 +97,22 @@ Result<void> checkTensors(TensorListing& header, std::uint64_t dataBytes)
 
 Result<std::string> readHeader(const io::ReadFile& file)
 {
-    std::string start(kLengthBytes, '\0');
-    if (auto read = file.readAt(0, std::as_writable_bytes(std::span(start))); !read)
-        return failWith(std::move(read));
-    const std::uint64_t length = headerLength(start);
+    auto start = file.bytesAt(0, kLengthBytes);
+    if (!start)
+        return start;
+    const std::uint64_t length = headerLength(*start);
     if (length > kMaximumHeaderBytes)
         return aboutFile(corrupt(QStringLiteral("its header is longer than any header may be")).value(), file.path());
     if (length > file.size() - kLengthBytes)
         return aboutFile(corrupt(QStringLiteral("it is cut short within its header")).value(), file.path());
-    std::string header(length, '\0');
-    if (auto read = file.readAt(kLengthBytes, std::as_writable_bytes(std::span(header))); !read)
-        return failWith(std::move(read));
-    return header;
+    return file.bytesAt(kLengthBytes, length);
 }
 
 }  // namespace
 
 std::uint64_t headerLength(std::string_view start)
 {
-    std::uint64_t length = 0;
-    for (std::size_t i = 0; i < kLengthBytes; ++i)
-        length |= std::uint64_t{static_cast<unsigned char>(start[i])} << (8 * i);
-    return length;
+    return ByteFields(start).next(kLengthBytes);
 }
 
 Result<TensorListing> parseSafetensorsHeader(std::string_view header, std::uint64_t fileBytes, const QString& path)

@@ -11,8 +11,6 @@ namespace reverie::weights {
 inline constexpr std::size_t kLengthBytes = 8;
 /// The longest header that is read, in bytes.
 inline constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
-/// The most tensors, and the most metadata entries, of one file.
-inline constexpr std::size_t kMaximumTensors = 65'536;
 
 /// The header's length as the first kLengthBytes of a file give it.
 [[nodiscard]] std::uint64_t headerLength(std::string_view start);
