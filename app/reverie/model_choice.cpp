@@ -75,7 +75,7 @@ Result<QString> chooseModel(const QString& named, const Paths& paths)
             QStringLiteral("fetch the whole repository again, or name another model with -m"));
     }
     const QString known = QDir(libraryPlaces(paths).models).filePath(named);
-    for (const QString& path : {named, known, known + QStringLiteral(".safetensors")})
+    for (const QString& path : {named, known, known + QStringLiteral(".safetensors"), known + QStringLiteral(".ckpt")})
         if (QFileInfo::exists(path))
             return QFileInfo(path).absoluteFilePath();
     if (const QString cached = cachedModel(named, paths); !cached.isEmpty())

@@ -162,8 +162,9 @@ Command modelsInfoCommand()
                                       "reverie models info ~/models/stable-diffusion-v1-5\n"
                                       "reverie models info ~/models/v2-1_768-ema-pruned.safetensors");
     command.positionals = {{QStringLiteral("PATH"),
-        QStringLiteral("A diffusers folder or a .safetensors checkpoint, or the name of one in the data folder's "
-                       "models/ [the starter model]"),
+        QStringLiteral(
+            "A diffusers folder, a checkpoint (.safetensors, .ckpt), or the name of one in the data folder's "
+            "models/ [the starter model]"),
         keepText(&wish->model), false, Offer::Files}};
     command.options = {{QStringLiteral("--json"), {}, QStringLiteral("Output"),
         QStringLiteral("One JSON object instead of text"), keepFlag(&wish->json), Offer::Nothing, {}}};

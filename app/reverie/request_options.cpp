@@ -53,11 +53,13 @@ std::vector<Option> modelOptions(GenerationRequest& request)
     const QString group = QStringLiteral("Model");
     return {
         {QStringLiteral("-m,--model"), QStringLiteral("NAME|DIR|FILE"), group,
-            QStringLiteral("A diffusers folder or a .safetensors checkpoint, or the name of one in the data folder's "
-                           "models/ [the starter model]"),
+            QStringLiteral(
+                "A diffusers folder, a checkpoint (.safetensors, .ckpt), or the name of one in the data folder's "
+                "models/ [the starter model]"),
             keepText(&request.model), Offer::Files, {}},
         {QStringLiteral("--vae"), QStringLiteral("DIR|FILE"), group,
-            QStringLiteral("Another VAE than the model's own: a folder, a .safetensors file, or a checkpoint with one"),
+            QStringLiteral(
+                "Another VAE than the model's own: a folder, a file of its weights, or a checkpoint with one"),
             keepText(&request.vae), Offer::Files, {}},
     };
 }

@@ -46,7 +46,7 @@ Result<nlohmann::json> readConfig(const QString& path)
         return config;
     const FileKind kind = fileKind(view);
     if (kind == FileKind::Empty || kind == FileKind::WebPage || kind == FileKind::GitLfsPointer)
-        return tl::unexpected<Error>(notSafetensors(kind, path));
+        return tl::unexpected<Error>(notWeights(kind, path));
     return fail(ErrorCode::Corrupt, QStringLiteral("%1 is not a JSON table").arg(path));
 }
 

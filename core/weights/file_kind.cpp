@@ -49,6 +49,8 @@ struct AdviceRow {
 };
 
 constexpr const char* kFetchSafetensors = "fetch the .safetensors files of this model instead";
+constexpr const char* kConvert = "fetch the .safetensors files of this model, or load it in a later PyTorch with "
+                                 "weights_only=True and save it again";
 
 constexpr std::array kAdvice = {
     AdviceRow{FileKind::Empty, "is empty", "download it again"},
@@ -56,16 +58,17 @@ constexpr std::array kAdvice = {
         "download it again; the server may want you to log in or to accept a licence first"},
     AdviceRow{FileKind::GitLfsPointer, "is a Git LFS pointer, not the model itself",
         "run git lfs pull in its folder, or download the file itself"},
-    AdviceRow{FileKind::TorchZip, "is a PyTorch checkpoint built on pickle, which can run code", kFetchSafetensors},
+    AdviceRow{FileKind::TorchZip, "is a PyTorch checkpoint", "name it as the model or as its VAE"},
     AdviceRow{FileKind::Zip, "is a ZIP archive, not a model", "unpack it and name what was inside"},
-    AdviceRow{FileKind::Pickle, "is an old PyTorch checkpoint built on pickle, which can run code", kFetchSafetensors},
+    AdviceRow{FileKind::Pickle, "is an old PyTorch checkpoint, from before version 1.6", kConvert},
+    AdviceRow{FileKind::TorchTar, "is an old PyTorch checkpoint, from before version 0.2", kConvert},
     AdviceRow{FileKind::Gguf, "is a GGUF file, which Reverie does not read", kFetchSafetensors},
     AdviceRow{FileKind::Ggml, "is a GGML file, which Reverie does not read", kFetchSafetensors},
     AdviceRow{FileKind::Hdf5, "is an HDF5 file for Keras, which Reverie does not read", kFetchSafetensors},
     AdviceRow{FileKind::Archive, "is a packed archive, not a model", "unpack it and name what was inside"},
     AdviceRow{FileKind::Picture, "is a picture, not a model", "name the file or folder of a model"},
     AdviceRow{FileKind::Json, "is a JSON file, not a file of weights", "name the folder that it lies in"},
-    AdviceRow{FileKind::Unknown, "is not a safetensors file", "check that it is a model and download it again"},
+    AdviceRow{FileKind::Unknown, "is not a file of weights", "check that it is a model and download it again"},
 };
 
 bool looksLikeSafetensors(std::string_view start)
@@ -86,14 +89,24 @@ bool looksLikeWebPage(std::string_view start)
         lower.find("<html") != std::string::npos || lower.find("<head") != std::string::npos;
 }
 
-/// PyTorch stores "<archive>/data.pkl" (or "/.data" and "/.format_version" beside it) first.
+/// PyTorch stores "<archive>/data.pkl" first, and these beside it; who packs it again may change their order.
+constexpr std::array kTorchRecords = {"/data.pkl"sv, "/.format_version"sv, "/.storage_alignment"sv,
+    "/.data/serialization_id"sv, "/byteorder"sv, "/data/0"sv};
+
 FileKind kindOfZip(std::string_view start)
 {
     const std::string_view name = start.substr(std::min(kZipNameAt, start.size()));
-    const bool isTorch = name.find("data.pkl") != std::string_view::npos ||
-        name.find("/.format_version") != std::string_view::npos ||
-        name.find("/.data/serialization_id") != std::string_view::npos;
+    const bool isTorch = std::ranges::any_of(
+        kTorchRecords, [&](std::string_view record) { return name.find(record) != std::string_view::npos; });
     return isTorch ? FileKind::TorchZip : FileKind::Zip;
+}
+
+/// PyTorch's first containers held these four.
+FileKind kindOfTar(std::string_view start)
+{
+    const std::string_view name = start.substr(0, start.find('\0'));
+    const bool isTorch = name == "sys_info" || name == "pickle" || name == "tensors" || name == "storages";
+    return isTorch ? FileKind::TorchTar : FileKind::Archive;
 }
 
 /// Pickle protocols 2 to 5 begin with PROTO and FRAME, LONG1, an empty container or a global.
@@ -122,20 +135,20 @@ FileKind fileKind(std::string_view start)
     if (looksLikeWebPage(start))
         return FileKind::WebPage;
     if (start.size() > kTarMagicAt && start.substr(kTarMagicAt).starts_with("ustar"))
-        return FileKind::Archive;
+        return kindOfTar(start);
     const auto text = start.find_first_not_of(" \t\r\n");
     return text != std::string_view::npos && start[text] == '{' ? FileKind::Json : FileKind::Unknown;
 }
 
 Result<FileKind> fileKind(const io::ReadFile& file)
 {
-    std::string start(std::min<std::uint64_t>(file.size(), kSniffedBytes), '\0');
-    if (auto read = file.readAt(0, std::as_writable_bytes(std::span(start))); !read)
-        return failWith(std::move(read));
-    return fileKind(start);
+    const auto start = file.bytesAt(0, std::min<std::uint64_t>(file.size(), kSniffedBytes));
+    if (!start)
+        return tl::unexpected<Error>(start.error());
+    return fileKind(*start);
 }
 
-Error notSafetensors(FileKind kind, const QString& path)
+Error notWeights(FileKind kind, const QString& path)
 {
     const auto* row = std::ranges::find(kAdvice, kind, &AdviceRow::kind);
     Q_ASSERT(row != kAdvice.end());

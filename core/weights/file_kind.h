@@ -15,7 +15,8 @@ enum class FileKind {
     GitLfsPointer,
     TorchZip,  ///< PyTorch checkpoint since 1.6: a ZIP archive around a pickle
     Zip,
-    Pickle,  ///< PyTorch checkpoint before 1.6, or another bare pickle
+    Pickle,    ///< PyTorch checkpoint before 1.6, or another bare pickle
+    TorchTar,  ///< PyTorch checkpoint of its first versions
     Gguf,
     Ggml,
     Hdf5,
@@ -32,7 +33,7 @@ inline constexpr std::size_t kSniffedBytes = 512;
 /// Reads the first bytes and judges them. Errors: Io.
 [[nodiscard]] Result<FileKind> fileKind(const io::ReadFile& file);
 
-/// The failure of using a file of this kind where safetensors are wanted: what it is and what to do.
-[[nodiscard]] Error notSafetensors(FileKind kind, const QString& path);
+/// The failure of using a file of this kind for weights that Reverie reads: what it is and what to do.
+[[nodiscard]] Error notWeights(FileKind kind, const QString& path);
 
 }  // namespace reverie::weights

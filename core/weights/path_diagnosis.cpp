@@ -10,7 +10,7 @@ namespace reverie::weights {
 namespace {
 
 constexpr const char* kNameAModel =
-    "name a checkpoint (.safetensors) or the folder of a diffusers model, the one with model_index.json";
+    "name a checkpoint (.safetensors, .ckpt) or the folder of a diffusers model, the one with model_index.json";
 
 bool holdsModel(const QString& folder)
 {

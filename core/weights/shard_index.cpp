@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace reverie::weights {
@@ -14,12 +15,14 @@ namespace {
 constexpr std::size_t kMaximumShards = 1'024;
 constexpr std::size_t kMaximumFileNameBytes = 255;
 constexpr int kMaximumDepth = 4;
-constexpr std::string_view kEnding = ".safetensors";
+constexpr std::array<std::string_view, 2> kEndings = {".safetensors", ".bin"};
 
 bool isPlainFileName(std::string_view name)
 {
-    return isTensorName(name) && name.size() <= kMaximumFileNameBytes && name.size() > kEnding.size() &&
-        name.ends_with(kEnding) && name.find_first_of("/\\") == std::string_view::npos && name.front() != '.';
+    const bool hasEnding = std::ranges::any_of(
+        kEndings, [&](std::string_view ending) { return name.size() > ending.size() && name.ends_with(ending); });
+    return isTensorName(name) && name.size() <= kMaximumFileNameBytes && hasEnding &&
+        name.find_first_of("/\\") == std::string_view::npos && name.front() != '.';
 }
 
 /// Takes "weight_map" out of the document and passes over the rest, such as "metadata".
@@ -103,7 +106,7 @@ bool IndexHandler::key(std::string& name)
 bool IndexHandler::add(std::string file)
 {
     if (!isPlainFileName(file))
-        return refuse(QStringLiteral("%1 is not the plain name of a safetensors file").arg(inQuotes(file)));
+        return refuse(QStringLiteral("%1 is not the plain name of a file of weights").arg(inQuotes(file)));
     if (m_map.size() == kMaximumTensors)
         return refuse(QStringLiteral("it lists more than %1 tensors").arg(kMaximumTensors), ErrorCode::Unsupported);
     if (!m_map.emplace(m_tensor, std::move(file)).second)

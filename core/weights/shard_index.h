@@ -9,7 +9,7 @@
 
 namespace reverie::weights {
 
-/// A `*.safetensors.index.json`: which file of the same folder holds which tensor.
+/// A `*.safetensors.index.json` or `*.bin.index.json`: which file of the same folder holds which tensor.
 struct ShardIndex {
     std::vector<std::string> files;                ///< plain file names, sorted, each once
     std::map<std::string, std::uint32_t> tensors;  ///< name -> place in `files`

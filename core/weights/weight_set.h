@@ -12,7 +12,8 @@ namespace reverie::weights {
 class WeightSet final {
 public:
     /// Finds the weights of a component's folder: "<stem>.safetensors", then shards with
-    /// "<stem>.safetensors.index.json", then the same as variants fp16, bf16, fp32, non_ema.
+    /// "<stem>.safetensors.index.json", then the same as variants fp16, bf16, fp32, non_ema; then all these as
+    /// PyTorch's ".bin", where "model" is called "pytorch_model".
     /// \param stem "diffusion_pytorch_model" or "model"
     /// Errors: those of TensorFile::open; NotFound; Unsupported when there are only weights in a format that
     /// Reverie does not read; Corrupt when index and shards disagree.

@@ -125,7 +125,7 @@ private Q_SLOTS:
         QTest::newRow("Git LFS pointer") << QByteArray(
                                                 "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
                                          << "Git LFS";
-        QTest::newRow("pickle") << QByteArray("\x80\x02}q\x01.") << "pickle";
+        QTest::newRow("pickle") << QByteArray("\x80\x02}q\x01.") << "old PyTorch checkpoint";
         QTest::newRow("empty") << QByteArray() << "empty";
     }
 

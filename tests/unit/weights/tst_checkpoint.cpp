@@ -284,7 +284,7 @@ private Q_SLOTS:
         QTest::newRow("cut short") << whole.chopped(1) << "is damaged: it is cut short";
         QTest::newRow("cut within the header") << whole.left(100) << "is damaged: it is cut short within its header";
         QTest::newRow("web page") << QByteArray("<!doctype html><title>Log in</title>") << "is a web page, not a model";
-        QTest::newRow("pickle") << QByteArray::fromHex("80028a0a") << "built on pickle, which can run code";
+        QTest::newRow("pickle") << QByteArray::fromHex("80028a0a") << "is an old PyTorch checkpoint";
         QTest::newRow("Git LFS pointer") << QByteArray("version https://git-lfs.github.com/spec/v1\n")
                                          << "is a Git LFS pointer";
         QTest::newRow("empty") << QByteArray() << "is empty";

@@ -31,9 +31,9 @@ private Q_SLOTS:
             "size 3438167540\n",
             "is a Git LFS pointer, not the model itself");
         row("PyTorch ZIP", QByteArray("PK\x03\x04", 4) + QByteArray(26, '\0') + "archive/data.pklFB",
-            "built on pickle");
+            "is damaged: it does not end as an archive does");
         row("PyTorch ZIP of 2.x", QByteArray("PK\x03\x04", 4) + QByteArray(26, '\0') + "sd/.format_version",
-            "built on pickle");
+            "is damaged: it does not end as an archive does");
         row("other ZIP", QByteArray("PK\x03\x04", 4) + QByteArray(26, '\0') + "readme.txt", "is a ZIP archive");
         row("legacy PyTorch", QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e80024de903"),
             "old PyTorch checkpoint");
@@ -45,8 +45,8 @@ private Q_SLOTS:
         row("tar", QByteArray(257, '\0') + "ustar", "is a packed archive");
         row("picture", "\x89PNG\r\n\x1a\n", "is a picture");
         row("JSON", "{\"weight_map\": {}}", "is a JSON file");
-        row("text", "hello", "is not a safetensors file");
-        row("zeros", QByteArray(4'096, '\0'), "is not a safetensors file");
+        row("text", "hello", "is not a file of weights");
+        row("zeros", QByteArray(4'096, '\0'), "is not a file of weights");
         row("safetensors cut short in the header", safetensors('{' + entry("a", "F32", "[2]", 0, 8) + '}').first(20),
             "is damaged: it is cut short within its header");
         row("safetensors cut short in the data", safetensors('{' + entry("a", "F32", "[2]", 0, 8) + '}', "1234"),
@@ -70,7 +70,7 @@ private Q_SLOTS:
     void everyKindHasAdvice()
     {
         for (int kind = static_cast<int>(FileKind::Empty); kind <= static_cast<int>(FileKind::Unknown); ++kind)
-            QVERIFY(!notSafetensors(static_cast<FileKind>(kind), QStringLiteral("a")).remedy.isEmpty());
+            QVERIFY(!notWeights(static_cast<FileKind>(kind), QStringLiteral("a")).remedy.isEmpty());
     }
 };
 

@@ -256,7 +256,8 @@ private Q_SLOTS:
         holding("vision_model.post_layernorm.bias", "is an encoder of pictures");
         holding("text_model.final_layer_norm.bias", "is a text encoder");
         holding("something", "is a file of weights that Reverie does not know");
-        QTest::newRow("pickle") << QByteArray::fromHex("80028a0a") << ErrorCode::Unsupported << "pickle";
+        QTest::newRow("pickle") << QByteArray::fromHex("80028a0a") << ErrorCode::Unsupported
+                                << "old PyTorch checkpoint";
         QTest::newRow("web page") << QByteArray("<html>") << ErrorCode::Corrupt << "is a web page";
         QTest::newRow("cut short") << SafetensorsBuilder().addF32("a", {4}).build().chopped(1) << ErrorCode::Corrupt
                                    << "cut short";

@@ -49,7 +49,7 @@ private Q_SLOTS:
         row("a backslash", mapOf(R"("sub\\a.safetensors")"));
         row("a hidden file", mapOf(R"(".safetensors")"));
         row("..", mapOf(R"("..")"));
-        row("another ending", mapOf(R"("a.bin")"));
+        row("another ending", mapOf(R"("a.onnx")"));
         row("NUL in a file name", mapOf(R"("a\u0000.safetensors")"));
         row("a long file name", mapOf('"' + QByteArray(300, 'a') + ".safetensors\""));
         row("a number for a file", mapOf("1"));

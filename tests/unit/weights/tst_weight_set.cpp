@@ -1,5 +1,6 @@
 #include "core/weights/check_keys.h"
 #include "core/weights/weight_set.h"
+#include "tests/support/pickle_bytes.h"
 #include "tests/support/safetensors_bytes.h"
 
 #include <QTemporaryDir>
@@ -14,6 +15,11 @@ namespace {
 QByteArray oneTensor(const QByteArray& name)
 {
     return SafetensorsBuilder().addF32(name, {2}).build();
+}
+
+QByteArray torchFile(const QByteArray& name)
+{
+    return pickled::checkpoint(pickled::dict({{name, pickled::tensor({})}})).build();
 }
 
 }  // namespace
@@ -34,6 +40,9 @@ private Q_SLOTS:
         QTest::newRow("bf16") << QStringList{"m.bf16.safetensors"} << "m.bf16.safetensors";
         QTest::newRow("non_ema") << QStringList{"m.non_ema.safetensors"} << "m.non_ema.safetensors";
         QTest::newRow("pickle beside it") << QStringList{"m.bin", "m.safetensors"} << "m.safetensors";
+        QTest::newRow("pickle beside a variant") << QStringList{"m.bin", "m.fp16.safetensors"} << "m.fp16.safetensors";
+        QTest::newRow("pickle") << QStringList{"m.bin", "m.fp16.bin"} << "m.bin";
+        QTest::newRow("pickle variant") << QStringList{"m.fp16.bin"} << "m.fp16.bin";
     }
 
     void takesPlainNamesBeforeVariants()
@@ -41,10 +50,34 @@ private Q_SLOTS:
         QFETCH(const QStringList, present);
         QFETCH(const QString, taken);
         for (const QString& name : present)
-            QVERIFY(writeFile(file(name), oneTensor("a")));
+            QVERIFY(writeFile(file(name), name.endsWith(".bin") ? torchFile("a") : oneTensor("a")));
         const auto set = open();
-        QVERIFY(set.has_value());
+        QVERIFY2(set, set ? "" : qPrintable(sentence(set.error())));
         QCOMPARE(set->files(), QStringList{file(taken)});
+    }
+
+    void takesTextEncodersUnderPyTorchsName()
+    {
+        QVERIFY(writeFile(file("pytorch_model.bin"), torchFile("text_model.final_layer_norm.bias")));
+        const auto set = WeightSet::open(m_folder->path(), QStringLiteral("model"));
+        QVERIFY2(set, set ? "" : qPrintable(sentence(set.error())));
+        QCOMPARE(set->tensors().size(), std::size_t{1});
+    }
+
+    void readsShardsOfPyTorch()
+    {
+        QVERIFY(writeFile(file("m-00001-of-00002.bin"), torchFile("a")));
+        QVERIFY(writeFile(file("m-00002-of-00002.bin"), torchFile("b")));
+        QVERIFY(writeFile(
+            file("m.bin.index.json"), R"({"weight_map":{"a":"m-00001-of-00002.bin","b":"m-00002-of-00002.bin"}})"));
+        const auto set = open();
+        QVERIFY2(set, set ? "" : qPrintable(sentence(set.error())));
+        QCOMPARE(set->tensors().size(), std::size_t{2});
+        std::vector<std::byte> bytes(24);
+        QVERIFY(set->read(*set->find("b"), bytes));
+        QCOMPARE(bytes, std::vector<std::byte>(24, std::byte{1}));
+        QVERIFY(writeFile(file("m-00002-of-00002.bin"), torchFile("c")));
+        QCOMPARE(open().error().code, ErrorCode::Corrupt);
     }
 
     void readsShardsOfAVariant_data()
@@ -69,8 +102,12 @@ private Q_SLOTS:
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<QString>("says");
         QTest::newRow("nothing") << "readme.md" << QByteArray("x") << ErrorCode::NotFound << "holds no weights";
-        QTest::newRow("pickle") << "m.bin" << QByteArray::fromHex("80028a0a") << ErrorCode::Unsupported << "pickle";
-        QTest::newRow("pickle by name alone") << "m.bin" << QByteArray("x") << ErrorCode::Unsupported << "pickle";
+        QTest::newRow("K17 old pickle") << "m.bin" << QByteArray::fromHex("80028a0a") << ErrorCode::Unsupported
+                                        << "old PyTorch checkpoint";
+        QTest::newRow("checkpoint by name alone")
+            << "m.bin" << QByteArray("x") << ErrorCode::Corrupt << "is not a file of weights";
+        QTest::newRow("another name") << "other.bin" << torchFile("a") << ErrorCode::Unsupported << "not called what";
+        QTest::newRow("OpenVINO") << "openvino_model.bin" << QByteArray("x") << ErrorCode::Unsupported << "OpenVINO";
         QTest::newRow("Flax") << "m.msgpack" << QByteArray("x") << ErrorCode::Unsupported << "a Flax file";
         QTest::newRow("web page as safetensors")
             << "m.safetensors" << QByteArray("<!doctype html>") << ErrorCode::Corrupt << "web page";
