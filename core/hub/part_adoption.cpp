@@ -25,7 +25,6 @@ using Life = ProcessIdentity::Life;
 struct OldPart {
     QString path;
     std::optional<PartFacts> facts;
-    qint64 bytes = 0;
     bool isOld = false;  // nobody has written to it for a day
 };
 
@@ -39,12 +38,10 @@ std::vector<OldPart> oldParts(const QString& folder, const QString& etag)
 {
     std::vector<OldPart> all;
     const QDir::Filters filters = QDir::Files | QDir::System | QDir::Hidden;
-    for (const QFileInfo& each :
-        QDir(folder).entryInfoList({etag + QStringLiteral(".reverie-*.incomplete")}, filters)) {
-        all.push_back({each.absoluteFilePath(), PartNotes::read(notesPath(each.absoluteFilePath())), each.size(),
-            isForgotten(each)});
-    }
-    std::ranges::sort(all, std::greater(), &OldPart::bytes);
+    const QStringList names{etag + QStringLiteral(".reverie-*.incomplete")};
+    for (const QFileInfo& each : QDir(folder).entryInfoList(names, filters, QDir::Size))
+        all.push_back(
+            {each.absoluteFilePath(), PartNotes::read(notesPath(each.absoluteFilePath())), isForgotten(each)});
     return all;
 }
 
@@ -67,7 +64,7 @@ void removeLoneNotes(const QString& folder, const QString& etag)
     for (const QFileInfo& each : QDir(folder).entryInfoList({etag + QStringLiteral(".reverie-*.state")}, QDir::Files)) {
         const QString notes = each.absoluteFilePath();
         const QString part = notes.chopped(QStringLiteral("state").size()) + QStringLiteral("incomplete");
-        const OldPart lone{part, PartNotes::read(notes), 0, isForgotten(each)};
+        const OldPart lone{part, PartNotes::read(notes), isForgotten(each)};
         if (!QFileInfo::exists(part) && lifeOf(lone) == Life::Ended)
             ::unlink(QFile::encodeName(notes).constData());
     }
@@ -231,7 +228,7 @@ Result<void> PartFile::replay(const PartFacts& facts, const Cancellation& cancel
 std::uint64_t bytesOfParts(const QString& blobsFolder, const QString& etag)
 {
     const auto parts = oldParts(blobsFolder, etag);
-    return parts.empty() ? 0 : static_cast<std::uint64_t>(parts.front().bytes);
+    return parts.empty() ? 0 : static_cast<std::uint64_t>(QFileInfo(parts.front().path).size());
 }
 
 void removeParts(const QString& blobsFolder, const QString& etag)
