@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace reverie::ui {
@@ -18,6 +19,7 @@ Overlay::Overlay(const QString& name, QSize most, QWidget* window)
     m_body->setContentsMargins(space::kLarge, space::kLarge, space::kLarge, space::kLarge);
     m_body->setSpacing(space::kMedium);
     window->installEventFilter(this);
+    m_card->installEventFilter(this);
     hide();
 }
 
@@ -36,13 +38,22 @@ void Overlay::close()
     hide();
     if (m_before)
         m_before->setFocus(Qt::PopupFocusReason);
+    Q_EMIT closed();
+}
+
+void Overlay::fit()
+{
+    if (isVisible())
+        place();
 }
 
 void Overlay::place()
 {
     setGeometry(parentWidget()->rect());
     const int width = std::min(m_most.width(), this->width() - 2 * space::kVast);
-    const int wanted = m_most.height() > 0 ? m_most.height() : m_card->sizeHint().height();
+    m_body->activate();
+    const int content = m_body->hasHeightForWidth() ? m_body->heightForWidth(width) : m_card->sizeHint().height();
+    const int wanted = m_most.height() > 0 ? m_most.height() : content;
     const int top = std::max<int>(space::kVast, height() / 9);
     m_card->setGeometry((this->width() - width) / 2, top, width, std::min(wanted, height() - top - space::kVast));
 }
@@ -83,7 +94,20 @@ bool Overlay::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == parent() && event->type() == QEvent::Resize && isVisible())
         place();
+    // Words that wrap otherwise make the card higher, once its layout has noticed.
+    if (watched == m_card && event->type() == QEvent::LayoutRequest)
+        QTimer::singleShot(0, this, &Overlay::fit);
     return QFrame::eventFilter(watched, event);
+}
+
+bool Overlay::focusNextPrevChild(bool isNext)
+{
+    // Tab stays on the card: what lies below is out of reach.
+    constexpr int kMost = 10'000;
+    for (int i = 0; i < kMost && QFrame::focusNextPrevChild(isNext); ++i)
+        if (m_card->isAncestorOf(QApplication::focusWidget()))
+            return true;
+    return false;
 }
 
 void Overlay::resizeEvent(QResizeEvent* event)

@@ -20,13 +20,19 @@ public:
     void open(QWidget* focus);
     void close();
 
+Q_SIGNALS:
+    void closed();
+
 protected:
     [[nodiscard]] QVBoxLayout* body() const { return m_body; }
+    /// Makes the card as high as its content is now.
+    void fit();
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     bool event(QEvent* event) override;
+    bool focusNextPrevChild(bool isNext) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -29,16 +29,13 @@ std::pair<QString, Tone> signOf(queue::JobState state)
 
 void paintPicture(QPainter& painter, const QRect& place, const JobLook& look)
 {
-    if (look.picture.isNull()) {
-        paint::box(painter, place, radius::kField, applicationColours().groove);
-        const auto [sign, tone] = signOf(look.state);
-        const QRectF middle(place.x() + (place.width() - extent::kIcon) / 2.0,
-            place.y() + (place.height() - extent::kIcon) / 2.0, extent::kIcon, extent::kIcon);
-        painter.drawPixmap(
-            middle.topLeft(), iconPixmap(sign, tone, extent::kIcon, painter.device()->devicePixelRatioF()));
+    if (!look.picture.isNull()) {
+        paint::picture(painter, place, look.picture, radius::kField);
         return;
     }
-    paint::picture(painter, place, look.picture, radius::kField);
+    paint::box(painter, place, radius::kField, applicationColours().groove);
+    const auto [sign, tone] = signOf(look.state);
+    paint::sign(painter, place, sign, tone);
 }
 
 }  // namespace

@@ -31,13 +31,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         painter->save();
-        const Colours& colours = applicationColours();
-        const bool isChosen = option.state.testFlag(QStyle::State_Selected);
         const QRect card = option.rect.adjusted(0, 0, 0, -space::kSmall);
-        paint::box(*painter, card, radius::kButton, isChosen ? colours.accentSoft : colours.raised,
-            isChosen && option.state.testFlag(QStyle::State_HasFocus) ? colours.accent : colours.line);
-        if (option.state.testFlag(QStyle::State_MouseOver) && !isChosen)
-            paint::box(*painter, card, radius::kButton, colours.hover);
+        paint::row(*painter, card, option);
         paintJob(*painter, card, static_cast<const QueueModel*>(index.model())->look(index));
         painter->restore();
     }

@@ -45,4 +45,14 @@ QPushButton* chip(const QString& text, bool isCheckable)
     return button;
 }
 
+QPushButton* linkButton(const QString& text)
+{
+    QPushButton* button = wordButton(text, ButtonKind::Link);
+    button->setIcon(icon(QStringLiteral("open"), Tone::Accent));
+    button->setIconSize({extent::kSmallIcon, extent::kSmallIcon});
+    button->setCursor(Qt::PointingHandCursor);
+    button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    return button;
+}
+
 }  // namespace reverie::ui

@@ -20,4 +20,7 @@ namespace reverie::ui {
 /// A small rounded button; one that stays down when it is `isCheckable`.
 [[nodiscard]] QPushButton* chip(const QString& text, bool isCheckable = false);
 
+/// Words that lead to a page outside the window.
+[[nodiscard]] QPushButton* linkButton(const QString& text);
+
 }  // namespace reverie::ui

@@ -1,15 +1,13 @@
 #include "ui/widgets/page_column.h"
 
-#include "ui/widgets/tokens.h"
-
 #include <QVBoxLayout>
 
 namespace reverie::ui {
 
-QVBoxLayout* makePageColumn(QWidget& page)
+QVBoxLayout* makePageColumn(QWidget& page, int most)
 {
     auto* held = new QWidget;
-    held->setMaximumWidth(extent::kColumn);
+    held->setMaximumWidth(most);
     auto* middle = new QHBoxLayout(&page);
     middle->setContentsMargins(space::kVast, space::kVast, space::kVast, space::kVast);
     constexpr int kAll = 100;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/widgets/icons.h"
 #include "ui/widgets/tokens.h"
 
 #include <QRectF>
@@ -13,6 +14,7 @@ class QStyleOptionMenuItem;
 class QStyleOptionProgressBar;
 class QStyleOptionSlider;
 class QStyleOptionToolButton;
+class QStyleOptionViewItem;
 class QWidget;
 
 /// What the style is made of; each draws one thing in the state that its option tells.
@@ -38,5 +40,10 @@ void scrollBar(QPainter& painter, const QStyleOptionSlider& option, const Colour
 void progressBar(QPainter& painter, const QStyleOptionProgressBar& option, const Colours& colours);
 void menuItem(QPainter& painter, const QStyleOptionMenuItem& option, const Colours& colours);
 void focusRing(QPainter& painter, const QRectF& rect, double cornerRadius, const Colours& colours);
+
+/// The ground of a card in a list: chosen, under the pointer, with the focus.
+void row(QPainter& painter, const QRect& card, const QStyleOptionViewItem& option);
+/// An icon in the middle of `place`.
+void sign(QPainter& painter, const QRect& place, const QString& iconName, Tone tone, int side = extent::kIcon);
 
 }  // namespace reverie::ui::paint

@@ -23,6 +23,8 @@ ButtonLook restingLook(ButtonKind kind, bool isOn, const Colours& colours)
         return {colours.accentFill, {}, colours.onAccent};
     case ButtonKind::Quiet:
         return {{}, {}, colours.muted};
+    case ButtonKind::Link:
+        return {{}, {}, colours.accent, radius::kSmall};
     case ButtonKind::Tool:
         return {isOn ? colours.accentSoft : QColor(), {}, isOn ? colours.accent : colours.text, radius::kField};
     case ButtonKind::Rail:

@@ -228,12 +228,13 @@ QSize Style::sizeFromContents(
     case CT_PushButton:
     case CT_ToolButton: {
         const bool hasWords = type == CT_PushButton || size.width() > extent::kIcon + space::kMedium;
-        const int height = kind == ButtonKind::Chip ? extent::kChip
-            : kind == ButtonKind::Primary           ? extent::kGenerate
-                                                    : extent::kControl;
-        return {hasWords ? size.width() + 2 * (kind == ButtonKind::Chip ? space::kMedium + space::kTiny : space::kLarge)
-                         : std::max(height, size.width()),
-            std::max(height, size.height())};
+        const int height = kind == ButtonKind::Chip || kind == ButtonKind::Link ? extent::kChip
+            : kind == ButtonKind::Primary                                       ? extent::kGenerate
+                                                                                : extent::kControl;
+        const int margin = kind == ButtonKind::Chip ? space::kMedium + space::kTiny
+            : kind == ButtonKind::Link              ? space::kSmall
+                                                    : space::kLarge;
+        return {hasWords ? size.width() + 2 * margin : std::max(height, size.width()), std::max(height, size.height())};
     }
     case CT_SpinBox:
         // Its line edit has made itself high enough already.

@@ -9,7 +9,7 @@ class QFocusFrame;
 namespace reverie::ui {
 
 /// What a button is for; rest is decided by the style.
-enum class ButtonKind { Plain, Primary, Quiet, Chip, Rail, Tool };
+enum class ButtonKind { Plain, Primary, Quiet, Chip, Rail, Tool, Link };
 
 void setKind(QWidget* button, ButtonKind kind);
 [[nodiscard]] ButtonKind kindOf(const QWidget* button);

@@ -1,0 +1,33 @@
+#include "ui/widgets/picture_box.h"
+
+#include "ui/widgets/painting.h"
+#include "ui/widgets/style.h"
+
+#include <QPainter>
+
+namespace reverie::ui {
+
+PictureBox::PictureBox(const QString& iconName, int side, QWidget* parent) : QWidget(parent), m_icon(iconName)
+{
+    setFixedSize(side, side);
+}
+
+void PictureBox::setPicture(const QImage& picture)
+{
+    m_picture = picture;
+    update();
+}
+
+void PictureBox::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    if (!m_picture.isNull()) {
+        paint::picture(painter, rect(), m_picture, radius::kPicture);
+        return;
+    }
+    paint::box(painter, rect(), radius::kPicture, applicationColours().groove);
+    paint::sign(painter, rect(), m_icon, Tone::Muted, extent::kIcon + space::kMedium);
+}
+
+}  // namespace reverie::ui

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+namespace reverie::ui {
+
+/// A small square picture with round corners; an icon while there is none.
+class PictureBox final : public QWidget {
+    Q_OBJECT
+
+public:
+    PictureBox(const QString& iconName, int side, QWidget* parent = nullptr);
+
+    void setPicture(const QImage& picture);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const QString m_icon;
+    QImage m_picture;
+};
+
+}  // namespace reverie::ui
