@@ -1,50 +1,16 @@
-#include "tests/support/window_run.h"
+#include "tests/screenshots/camera.h"
 
-#include "core/settings/settings.h"
 #include "ui/main_window/recipe_desk.h"
-#include "ui/main_window/toast.h"
-
-#include <QDir>
-
-#include <cstdio>
 
 namespace {
 
+using reverie::test::Camera;
 using reverie::test::WindowRun;
-namespace key = reverie::settings::key;
 
 constexpr const char* kPrompts[] = {"red forest at sunset, digital art", "California sunset on the beach, red clouds",
     "a lake between mountains at dusk", "snowy mountains at night, stars and moon", "desert at golden hour",
     "an island with a palm, day", "purple mountains, pink sky", "autumn forest, orange trees, morning",
     "a castle on a hill at blue hour", "sea in a storm, dark clouds"};
-
-/// Takes pictures of the window, each in both themes.
-class Camera final {
-public:
-    Camera(WindowRun& run, QDir folder, QSize size) : m_run(run), m_folder(std::move(folder))
-    {
-        m_run.window().resize(size);
-        settle();
-    }
-
-    void take(const QString& name)
-    {
-        for (const QString& theme : {QStringLiteral("dark"), QStringLiteral("light")}) {
-            (void)m_run.services().settings().set(QString::fromLatin1(key::kTheme), theme);
-            m_run.find<reverie::ui::Toast>()->hide();
-            settle();
-            const QString file = m_folder.filePath(name + '-' + theme + ".png");
-            m_run.window().grab().save(file);
-            std::printf("%s\n", qPrintable(file));
-        }
-    }
-
-    static void settle() { QTest::qWait(350); }
-
-private:
-    WindowRun& m_run;
-    QDir m_folder;
-};
 
 void fill(WindowRun& run, const QString& prompt, int steps = 25)
 {
@@ -171,7 +137,7 @@ void takePages(WindowRun& run, Camera& camera)
 }  // namespace
 
 /// Makes a picture of each page and state of the window in both themes, to be looked at.
-/// Usage: screenshots FOLDER WIDTHxHEIGHT
+/// Usage: screenshots FOLDER WIDTHxHEIGHT [models]     with "models" only those of the page of models
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
@@ -181,8 +147,12 @@ int main(int argc, char** argv)
     const QStringList sides = words.value(2, QStringLiteral("1280x800")).split('x');
     const QDir folder(words.value(1, QStringLiteral(".")));
     folder.mkpath(QStringLiteral("."));
+    const QSize size(sides.value(0).toInt(), sides.value(1).toInt());
+    reverie::test::takeModels(folder, size);
+    if (words.value(3) == QLatin1String("models"))
+        return 0;
     WindowRun run;
-    Camera camera(run, folder, {sides.value(0).toInt(), sides.value(1).toInt()});
+    Camera camera(run, folder, size);
     takeFirstStart(camera);
     takeRunning(run, camera);
     takeMaking(run, camera);

@@ -21,12 +21,24 @@
 
 namespace reverie::test {
 
+/// A system without a keychain.
+class NoKeychain final : public secrets::KeychainBackend {
+public:
+    secrets::KeychainAnswer read(const QString&) override { return {secrets::KeychainStatus::NoBackendAvailable, {}}; }
+    secrets::KeychainAnswer write(const QString&, const Secret&) override { return read({}); }
+    secrets::KeychainAnswer remove(const QString&) override { return read({}); }
+};
+
 /// The real window over a folder of its own, with the real engine and the starter model, as `reverie` puts it together.
 class WindowRun final {
 public:
     WindowRun() : m_own(std::make_unique<QTemporaryDir>()), m_folder(m_own->path()) { start(); }
-    /// Over what another run left in `folder`.
-    explicit WindowRun(const QString& folder) : m_folder(folder) { start(); }
+    /// Over what another run left in `folder`, with further variables such as HF_ENDPOINT.
+    explicit WindowRun(const QString& folder, const QMap<QString, QString>& variables = {})
+        : m_folder(folder), m_variables(variables)
+    {
+        start();
+    }
 
     [[nodiscard]] QString folder() const { return m_folder; }
     [[nodiscard]] app::DesktopServices& services() const { return *m_services; }
@@ -58,9 +70,21 @@ public:
     }
 
 private:
+    /// Neither the network nor the models and the keychain of whoever runs the tests.
+    app::Surroundings surroundings()
+    {
+        app::Surroundings around{{}, m_folder + "/home", &m_keychain};
+        around.variables.insert("HF_HOME", m_folder + "/hub");
+        if (!m_variables.contains("HF_ENDPOINT"))
+            around.variables.insert("HF_HUB_OFFLINE", "1");
+        for (auto each = m_variables.cbegin(); each != m_variables.cend(); ++each)
+            around.variables.insert(each.key(), each.value());
+        return around;
+    }
+
     void start()
     {
-        m_services = std::make_unique<app::DesktopServices>(Paths::forProcess(m_folder));
+        m_services = std::make_unique<app::DesktopServices>(Paths::forProcess(m_folder), surroundings());
         m_window = std::make_unique<ui::MainWindow>(m_services->forWindow());
         QObject::connect(m_window.get(), &ui::MainWindow::usable, m_services.get(), &app::DesktopServices::open);
         bool isOpen = false;
@@ -72,6 +96,8 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_own;
     QString m_folder;
+    QMap<QString, QString> m_variables;
+    NoKeychain m_keychain;
     std::unique_ptr<app::DesktopServices> m_services;
     std::unique_ptr<ui::MainWindow> m_window;
 };

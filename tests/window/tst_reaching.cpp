@@ -53,7 +53,8 @@ private Q_SLOTS:
     void everyControlHasANameAndARole_data()
     {
         QTest::addColumn<QString>("page");
-        for (const char* page : {"page-create", "page-queue", "page-settings", "palette", "shortcuts", "save-style"})
+        for (const char* page : {"page-create", "page-models", "discover-models", "downloads", "page-queue",
+                 "page-settings", "palette", "shortcuts", "save-style"})
             QTest::newRow(page) << QString(page);
     }
 
@@ -109,6 +110,8 @@ private Q_SLOTS:
 
     void keysTurnThePages()
     {
+        press(Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_run->window().page(), QString("models"));
         press(Qt::Key_4, Qt::ControlModifier);
         QCOMPARE(m_run->window().page(), QString("queue"));
         press(Qt::Key_6, Qt::ControlModifier);

@@ -116,6 +116,7 @@ void ComposePane::addCards(QVBoxLayout* column)
         });
     }
     connect(m_modelCard, &ModelCard::openWanted, this, &ComposePane::openModelWanted);
+    connect(m_modelCard, &ModelCard::pickWanted, this, &ComposePane::pickModelWanted);
     connect(m_seedCard, &SeedCard::recycleWanted, this, &ComposePane::recycleWanted);
 }
 
@@ -219,10 +220,9 @@ void ComposePane::setLastSeed(std::optional<std::uint64_t> seed)
     showAll();
 }
 
-void ComposePane::setModels(const QStringList& models)
+void ComposePane::setModelTitles(const QHash<QString, QString>& titles)
 {
-    m_modelCard->setModels(models);
-    showAll();
+    m_modelCard->setTitles(titles);
 }
 
 void ComposePane::setModelPicture(const QImage& picture)

@@ -4,6 +4,7 @@
 #include "ui/compose/known_model.h"
 
 #include <QFutureWatcher>
+#include <QHash>
 #include <QMap>
 #include <QWidget>
 
@@ -38,7 +39,8 @@ public:
     [[nodiscard]] QPushButton* menuButton() const { return m_menu; }
 
     void setLastSeed(std::optional<std::uint64_t> seed);
-    void setModels(const QStringList& models);
+    /// How people call the models, by path.
+    void setModelTitles(const QHash<QString, QString>& titles);
     /// See ModelCard::setPicture.
     void setModelPicture(const QImage& picture);
     void setCost(const QString& cost);
@@ -56,6 +58,7 @@ Q_SIGNALS:
     void switchesChanged();
     void generateWanted();
     void openModelWanted();
+    void pickModelWanted();
     void recycleWanted();
     void advancedWanted(bool isAdvanced);
     /// The model of the form has been read.

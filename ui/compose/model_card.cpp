@@ -2,9 +2,9 @@
 
 #include "ui/compose/model_picture.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/choice_button.h"
 #include "ui/widgets/label.h"
 
-#include <QComboBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QToolButton>
@@ -13,18 +13,16 @@
 namespace reverie::ui {
 
 ModelCard::ModelCard(QWidget* parent)
-    : FormCard(QStringLiteral("model"), tr("Model"), parent), m_models(new QComboBox), m_picture(new ModelPicture),
-      m_facts(caption({}))
+    : FormCard(QStringLiteral("model"), tr("Model"), parent), m_model(new ChoiceButton(tr("Model"))),
+      m_picture(new ModelPicture), m_facts(caption({}))
 {
-    m_models->setAccessibleName(tr("Model"));
-    m_models->setToolTip(tr("The model draws the picture; each has learnt other things. Drop a model's folder or file "
-                            "on the window to add it."));
-    m_models->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_model->setToolTip(tr("The model draws the picture; each has learnt other things. Drop a model's folder or file "
+                           "on the window to add it."));
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kMedium);
     QToolButton* open = iconButton(QStringLiteral("folder"), tr("Open a model from this computer"));
     setKind(open, ButtonKind::Plain);
-    row->addWidget(m_models, 1);
+    row->addWidget(m_model, 1);
     row->addWidget(open);
     auto* words = new QVBoxLayout;
     words->setSpacing(space::kSmall);
@@ -36,31 +34,30 @@ ModelCard::ModelCard(QWidget* parent)
     all->addLayout(words, 1);
     body()->addLayout(all);
     m_trouble = makeRefusal();
-    connect(m_models, &QComboBox::activated, this, &ModelCard::edited);
+    connect(m_model, &QPushButton::clicked, this, &ModelCard::pickWanted);
     connect(open, &QToolButton::clicked, this, &ModelCard::openWanted);
-    setModels({});
+    showTitle();
 }
 
-void ModelCard::setModels(const QStringList& models)
+void ModelCard::setTitles(const QHash<QString, QString>& titles)
 {
-    const QString chosen = m_models->currentData().toString();
-    m_models->clear();
-    m_models->addItem(tr("Starter"), QString());
-    for (const QString& path : models)
-        m_models->addItem(QFileInfo(path).completeBaseName(), path);
-    m_models->setCurrentIndex(std::max(0, m_models->findData(chosen)));
+    m_titles = titles;
+    showTitle();
+}
+
+void ModelCard::showTitle()
+{
+    const QString name = m_name.isEmpty() ? QFileInfo(m_path).completeBaseName() : m_name;
+    m_model->setValue(m_path.isEmpty() ? tr("Starter") : m_titles.value(m_path, name));
 }
 
 void ModelCard::show(const Form& form, const CardContext& context)
 {
-    int at = m_models->findData(form.request.model);
-    if (at < 0) {
-        at = m_models->count();
-        m_models->addItem(QFileInfo(form.request.model).completeBaseName(), form.request.model);
-    }
-    m_models->setCurrentIndex(at);
     const request::ModelFacts& facts = context.model.facts;
     const bool isKnown = context.model.path == form.request.model && !facts.family.isEmpty();
+    m_path = form.request.model;
+    m_name = isKnown ? facts.name : QString();
+    showTitle();
     m_facts->setText(isKnown ? tr("%1 \u00b7 made for %2 x %3")
                                    .arg(familyTitle(facts.family))
                                    .arg(facts.nativeWidth)
@@ -75,7 +72,7 @@ void ModelCard::setPicture(const QImage& picture)
 
 void ModelCard::read(Form& form) const
 {
-    form.request.model = m_models->currentData().toString();
+    form.request.model = m_path;
 }
 
 void ModelCard::reset(Form& form) const

@@ -2,22 +2,24 @@
 
 #include "ui/compose/cards.h"
 
-class QComboBox;
+#include <QHash>
+
 class QImage;
 
 namespace reverie::ui {
 
+class ChoiceButton;
 class ModelPicture;
 
-/// Which model draws: the starter, those opened or dropped before, and one to be opened.
+/// Which model draws; pressing it opens the picker.
 class ModelCard final : public FormCard {
     Q_OBJECT
 
 public:
     explicit ModelCard(QWidget* parent = nullptr);
 
-    /// \param models  paths, the latest used first; the starter model stands before them
-    void setModels(const QStringList& models);
+    /// How people call the models, by path.
+    void setTitles(const QHash<QString, QString>& titles);
     void show(const Form& form, const CardContext& context) override;
     void read(Form& form) const override;
     void reset(Form& form) const override;
@@ -28,9 +30,15 @@ public:
 
 Q_SIGNALS:
     void openWanted();
+    void pickWanted();
 
 private:
-    QComboBox* m_models;
+    void showTitle();
+
+    QString m_path;  ///< empty = the starter
+    QString m_name;  ///< of the model itself, once it is known
+    QHash<QString, QString> m_titles;
+    ChoiceButton* m_model;
     ModelPicture* m_picture;
     Label* m_facts;
     Label* m_trouble;

@@ -10,7 +10,7 @@ namespace reverie::ui {
 
 std::vector<MenuId> allMenus()
 {
-    return {MenuId::File, MenuId::Edit, MenuId::Picture, MenuId::Queue, MenuId::View, MenuId::Help};
+    return {MenuId::File, MenuId::Edit, MenuId::Picture, MenuId::Models, MenuId::Queue, MenuId::View, MenuId::Help};
 }
 
 QString titleOf(MenuId menu)
@@ -22,6 +22,8 @@ QString titleOf(MenuId menu)
         return CommandTable::tr("Prompt");
     case MenuId::Picture:
         return CommandTable::tr("Picture");
+    case MenuId::Models:
+        return CommandTable::tr("Models");
     case MenuId::Queue:
         return CommandTable::tr("Queue");
     case MenuId::View:

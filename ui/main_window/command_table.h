@@ -15,7 +15,7 @@ class QWidget;
 namespace reverie::ui {
 
 /// The menu that a command stands in; the order is theirs.
-enum class MenuId { File, Edit, Picture, Queue, View, Help };
+enum class MenuId { File, Edit, Picture, Models, Queue, View, Help };
 [[nodiscard]] std::vector<MenuId> allMenus();
 [[nodiscard]] QString titleOf(MenuId menu);
 

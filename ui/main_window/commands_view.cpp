@@ -36,6 +36,7 @@ void addPages(const CommandPlaces& at)
         at.table.add(std::move(command));
     };
     add("create", Texts::tr("Create"), Qt::Key_1);
+    add("models", Texts::tr("Models"), Qt::Key_3);
     add("queue", Texts::tr("Queue"), Qt::Key_4);
     add("settings", Texts::tr("Settings"), Qt::Key_6, true);
 }

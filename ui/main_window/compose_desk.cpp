@@ -144,6 +144,15 @@ void ComposeDesk::take(const request::GenerationRequest& recipe, RecipePart part
     m_toast.offer(tr("The form has taken it over."), tr("Undo"), [this] { undo(); });
 }
 
+void ComposeDesk::takeWithModel(const request::GenerationRequest& recipe, const QString& model)
+{
+    Form form = withRecipe(m_pane.form(), recipe, RecipePart::All);
+    if (!model.isEmpty())
+        form.request.model = model == Paths::starterModel() ? QString() : model;
+    change(form);
+    m_toast.offer(tr("The form has taken it over."), tr("Undo"), [this] { undo(); });
+}
+
 void ComposeDesk::edit(queue::JobKey key)
 {
     const queue::QueueJob* job = m_services.queue.find(key);
@@ -259,10 +268,29 @@ void ComposeDesk::openModel(const QString& path)
     change(form);
 }
 
+void ComposeDesk::chooseStarter()
+{
+    Form form = m_pane.form();
+    form.request.model.clear();
+    change(form);
+}
+
+void ComposeDesk::addPieces(const QString& prompt, const QString& negativePrompt)
+{
+    const auto with = [](const QString& piece, const QString& text) {
+        if (piece.isEmpty() || text.contains(piece))
+            return text;
+        return text.isEmpty() ? piece : piece + QStringLiteral(", ") + text;
+    };
+    Form form = m_pane.form();
+    form.request.prompt = with(prompt, form.request.prompt);
+    form.request.negativePrompt = with(negativePrompt, form.request.negativePrompt);
+    change(form);
+}
+
 void ComposeDesk::setModels(const QStringList& models)
 {
     m_models = models;
-    m_pane.setModels(models);
     Q_EMIT modelsChanged();
 }
 

@@ -33,6 +33,8 @@ public:
 
     /// Puts that part of a recipe into the form; `undo` brings the form back.
     void take(const request::GenerationRequest& recipe, RecipePart part);
+    /// All of it, and the model with this path; empty = the chosen one stays.
+    void takeWithModel(const request::GenerationRequest& recipe, const QString& model);
     void undo();
     [[nodiscard]] bool canUndo() const { return !m_before.empty(); }
     /// Puts a job's request into the form; a waiting job is changed by the next Generate.
@@ -57,6 +59,9 @@ public:
 
     /// Chooses a model by its folder or file and remembers it.
     void openModel(const QString& path);
+    void chooseStarter();
+    /// Lets the prompts begin with these, unless they hold them already.
+    void addPieces(const QString& prompt, const QString& negativePrompt);
     [[nodiscard]] const QStringList& models() const { return m_models; }
     void setModels(const QStringList& models);
 

@@ -9,6 +9,10 @@
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/command_table.h"
 #include "ui/main_window/compose_desk.h"
+#include "ui/main_window/downloads_desk.h"
+#include "ui/main_window/hub_desk.h"
+#include "ui/main_window/library_desk.h"
+#include "ui/main_window/model_picker.h"
 #include "ui/main_window/model_watch.h"
 #include "ui/main_window/picture_desk.h"
 #include "ui/main_window/rail.h"
@@ -19,6 +23,9 @@
 #include "ui/main_window/style_editor.h"
 #include "ui/main_window/toast.h"
 #include "ui/main_window/trouble_desk.h"
+#include "ui/models/get_sheet.h"
+#include "ui/models/installed_tab.h"
+#include "ui/models/models_page.h"
 #include "ui/queue/job_menu.h"
 #include "ui/queue/queue_page.h"
 #include "ui/queue/queue_strip.h"
@@ -49,12 +56,13 @@ MainWindow::MainWindow(const WindowServices& services)
     : m_services(services), m_commands(new CommandTable(this)), m_rail(new Rail), m_pages(new QStackedWidget),
       m_panes(new QSplitter(Qt::Horizontal)), m_compose(new ComposePane), m_viewer(new ViewerPane),
       m_recent(new RecentGrid(services.thumbnails)), m_jobMenu(new JobMenu(services.queue, this)),
-      m_strip(new QueueStrip(services.queue, services.thumbnails, *m_jobMenu)),
+      m_strip(new QueueStrip(services.queue, services.thumbnails, *m_jobMenu)), m_modelsPage(new ModelsPage),
       m_queuePage(new QueuePage(services.queue, services.thumbnails, *m_jobMenu)),
       m_settingsPage(new SettingsPage(services.settings)), m_toast(new Toast(this)),
       m_palette(new CommandPalette(*m_commands, this)),
       m_shortcuts(new ShortcutsSheet(*m_commands, services.settings, this)),
-      m_styles(new StyleEditor(services.styles, *m_toast, this))
+      m_styles(new StyleEditor(services.styles, *m_toast, this)), m_picker(new ModelPicker(this)),
+      m_getSheet(new GetSheet(this))
 {
     setWindowTitle(QStringLiteral("Reverie"));
     setMinimumSize(extent::kWindowLeastWidth, extent::kWindowLeastHeight);
@@ -82,13 +90,25 @@ void MainWindow::makeDesks()
         new PictureDesk({m_services.gallery, m_services.settings, *m_recent, *m_viewer, *m_watch, *m_toast}, this);
     new ModelWatch(m_services.gallery, m_services.thumbnails, *m_compose);
     m_desk = new ComposeDesk(m_services, *m_compose, *m_watch, *m_toast);
-    m_recipes = new RecipeDesk(*m_desk, *m_viewer, *m_toast, this);
+    m_recipes = new RecipeDesk({*m_desk, *m_viewer, *m_toast, m_services.hashes}, this);
     m_trouble = new TroubleDesk(
         {m_services.queue, m_services.gallery, m_services.settings, m_services.styles, *m_viewer, *m_toast},
         {m_services.styles.note(), m_services.history.note(), m_services.session.note(), m_services.settings.note()},
         this);
     m_session = new SessionDesk(
         {m_services.session, *this, *m_panes, *m_recent, *m_strip, *m_compose, *m_desk, *m_pictures}, this);
+    makeModelDesks();
+}
+
+void MainWindow::makeModelDesks()
+{
+    const auto show = [this](const QString& page) { showPage(page); };
+    m_library = new LibraryDesk({m_services, *m_modelsPage, *m_compose, *m_desk, *m_picker, *m_toast, show}, this);
+    m_hub = new HubDesk({m_services, *m_modelsPage, *m_getSheet, *m_library, *m_toast, show}, this);
+    m_downloads = new DownloadsDesk({m_services, *m_modelsPage, *m_hub, *m_library, *m_toast, show}, this);
+    connect(this, &MainWindow::usable, m_library, &LibraryDesk::open);
+    connect(&m_modelsPage->installed(), &InstalledTab::discoverWanted, this,
+        [this] { m_modelsPage->showTab(ModelsPage::Discover); });
 }
 
 void MainWindow::open()

@@ -16,7 +16,13 @@ class CommandPalette;
 class CommandTable;
 class ComposeDesk;
 class ComposePane;
+class DownloadsDesk;
+class GetSheet;
+class HubDesk;
 class JobMenu;
+class LibraryDesk;
+class ModelPicker;
+class ModelsPage;
 class PictureDesk;
 class QueuePage;
 class QueueStrip;
@@ -70,6 +76,7 @@ protected:
 
 private:
     void makeDesks();
+    void makeModelDesks();
     void arrange();
     void addPages();
     void addCommands();
@@ -95,18 +102,24 @@ private:
     RecentGrid* m_recent;
     JobMenu* m_jobMenu;
     QueueStrip* m_strip;
+    ModelsPage* m_modelsPage;
     QueuePage* m_queuePage;
     SettingsPage* m_settingsPage;
     Toast* m_toast;
     CommandPalette* m_palette;
     ShortcutsSheet* m_shortcuts;
     StyleEditor* m_styles;
+    ModelPicker* m_picker;
+    GetSheet* m_getSheet;
     RunWatch* m_watch = nullptr;
     PictureDesk* m_pictures = nullptr;
     ComposeDesk* m_desk = nullptr;
     RecipeDesk* m_recipes = nullptr;
     TroubleDesk* m_trouble = nullptr;
     SessionDesk* m_session = nullptr;
+    LibraryDesk* m_library = nullptr;
+    HubDesk* m_hub = nullptr;
+    DownloadsDesk* m_downloads = nullptr;
     QTimer m_refresh;
     QString m_page;
     bool m_isUsable = false;

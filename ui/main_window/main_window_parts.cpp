@@ -7,7 +7,9 @@
 #include "ui/compose/prompt_panel.h"
 #include "ui/main_window/command_table.h"
 #include "ui/main_window/compose_desk.h"
+#include "ui/main_window/library_desk.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/model_picker.h"
 #include "ui/main_window/picture_desk.h"
 #include "ui/main_window/rail.h"
 #include "ui/main_window/recipe_desk.h"
@@ -16,6 +18,7 @@
 #include "ui/main_window/toast.h"
 #include "ui/main_window/trouble_desk.h"
 #include "ui/main_window/window_commands.h"
+#include "ui/models/models_page.h"
 #include "ui/queue/job_menu.h"
 #include "ui/queue/queue_page.h"
 #include "ui/queue/queue_strip.h"
@@ -48,6 +51,7 @@ struct PageRow {
 
 constexpr PageRow kPages[] = {
     {"create", "create", QT_TRANSLATE_NOOP("Commands", "Create"), false},
+    {"models", "model", QT_TRANSLATE_NOOP("Commands", "Models"), false},
     {"queue", "queue", QT_TRANSLATE_NOOP("Commands", "Queue"), false},
     {"settings", "settings", QT_TRANSLATE_NOOP("Commands", "Settings"), true},
 };
@@ -69,6 +73,7 @@ void MainWindow::arrange()
     m_panes->setSizes({extent::kCompose, extent::kWindowWidth, extent::kRecent});
     m_recent->setMinimumWidth(extent::kRecentLeast);
     m_pages->addWidget(m_panes);
+    m_pages->addWidget(m_modelsPage);
     m_pages->addWidget(m_queuePage);
     m_pages->addWidget(m_settingsPage);
     addPages();
@@ -86,6 +91,7 @@ void MainWindow::arrange()
 void MainWindow::addPages()
 {
     m_panes->setObjectName(QStringLiteral("create"));
+    m_modelsPage->setObjectName(QStringLiteral("models"));
     m_queuePage->setObjectName(QStringLiteral("queue"));
     m_settingsPage->setObjectName(QStringLiteral("settings"));
     for (const PageRow& row : kPages)
@@ -113,6 +119,7 @@ void MainWindow::addCommands()
         *m_toast, *m_palette, *m_shortcuts, *m_styles, *m_recent, *m_strip,
         [this](const QString& page) { showPage(page); }, [this] { return m_page; }, [this] { toggleFullScreen(); }};
     addFileCommands(at);
+    addModelCommands({*m_commands, *m_modelsPage, *m_library, at.showPage, at.page});
     addPromptCommands(at);
     addPictureCommands(at);
     addQueueCommands(at);
@@ -145,6 +152,8 @@ void MainWindow::joinCompose(const CommandPlaces& at)
     connect(m_compose, &ComposePane::advancedWanted, this, [this](bool isAdvanced) {
         std::ignore = m_services.settings.set(QString::fromLatin1(settings::key::kShowAdvanced), isAdvanced);
     });
+    connect(m_compose, &ComposePane::pickModelWanted, this, [this] { m_commands->run(QStringLiteral("pick-model")); });
+    connect(m_picker, &ModelPicker::commandWanted, m_commands, &CommandTable::run);
     connect(m_compose, &ComposePane::openModelWanted, this, [this] {
         auto* menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);

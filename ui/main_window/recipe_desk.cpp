@@ -1,6 +1,8 @@
 #include "ui/main_window/recipe_desk.h"
 
+#include "core/base/paths.h"
 #include "core/base/when_done.h"
+#include "core/library/model_hashes.h"
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
@@ -33,9 +35,12 @@ QStringList localFiles(const QMimeData& data)
 
 }  // namespace
 
-RecipeDesk::RecipeDesk(ComposeDesk& compose, ViewerPane& viewer, Toast& toast, QObject* parent)
-    : QObject(parent), m_compose(compose), m_viewer(viewer), m_toast(toast)
+RecipeDesk::RecipeDesk(const Places& places, QObject* parent) : QObject(parent), m_at(places) { }
+
+RecipeDesk::~RecipeDesk()
 {
+    m_finding.cancel();
+    m_work.waitForFinished();
 }
 
 bool RecipeDesk::canTake(const QMimeData& data)
@@ -50,12 +55,12 @@ void RecipeDesk::take(const QMimeData& data)
     else if (data.hasText())
         takeText(data.text());
     else if (data.hasImage())
-        m_toast.tell(tr("The clipboard holds a picture without its recipe; copy the file instead."));
+        m_at.toast.tell(tr("The clipboard holds a picture without its recipe; copy the file instead."));
 }
 
 void RecipeDesk::takeText(const QString& text)
 {
-    offer(recipeOfText(text), tr("the text"));
+    take(recipeOfText(text), tr("the text"));
 }
 
 void RecipeDesk::takeFiles(const QStringList& files)
@@ -63,7 +68,7 @@ void RecipeDesk::takeFiles(const QStringList& files)
     QString picture;
     for (const QString& file : files)
         if (isModel(file))
-            m_compose.openModel(QFileInfo(file).absoluteFilePath());
+            m_at.compose.openModel(QFileInfo(file).absoluteFilePath());
         else if (picture.isEmpty())
             picture = file;
     if (!picture.isEmpty())
@@ -73,28 +78,54 @@ void RecipeDesk::takeFiles(const QStringList& files)
 void RecipeDesk::readPicture(const QString& file)
 {
     const auto reading = QtConcurrent::run([file] { return image::readRecipe(file); });
-    whenDone(reading, this,
-        [this, file](const Result<image::Recipe>& recipe) { offer(recipe, QFileInfo(file).fileName()); });
+    whenDone(
+        reading, this, [this, file](const Result<image::Recipe>& recipe) { take(recipe, QFileInfo(file).fileName()); });
 }
 
-void RecipeDesk::offer(const Result<image::Recipe>& recipe, const QString& from)
+void RecipeDesk::take(const Result<image::Recipe>& recipe, const QString& from)
 {
     if (!recipe) {
         const QString why = sentence(recipe.error());
-        m_toast.tell(why.startsWith(QLatin1String("it ")) ? tr("No recipe in %1: %2").arg(from, why) : why);
+        m_at.toast.tell(why.startsWith(QLatin1String("it ")) ? tr("No recipe in %1: %2").arg(from, why) : why);
         return;
     }
-    if (qobject_cast<NoticeCard*>(m_viewer.headCard()) != nullptr) {
-        m_toast.tell(tr("Answer the notice over the picture first, then offer the recipe again."));
-        return;
-    }
-    auto* card = new RecipeCard(*recipe, from, m_compose.modelName());
-    connect(card, &RecipeCard::applyWanted, this, [this](const request::GenerationRequest& request) {
-        m_viewer.setHeadCard(nullptr);
-        m_compose.take(request, RecipePart::All);
+    QStringList hashes;
+    for (const image::WeightHash& each : recipe->facts.weights)
+        if (each.component == QLatin1String("unet"))
+            hashes << each.sha256;
+    if (hashes.isEmpty() || recipe->facts.model.name == m_at.compose.modelName())
+        offer(*recipe, from, {});
+    else
+        findModel(*recipe, from, hashes);
+}
+
+void RecipeDesk::findModel(const image::Recipe& recipe, const QString& from, const QStringList& hashes)
+{
+    m_finding.cancel();
+    m_finding = {};
+    m_work = QtConcurrent::run([&cache = m_at.hashes, hashes, cancellation = m_finding] {
+        return library::modelWithHashes(hashes, {Paths::starterModel()}, cache, cancellation);
     });
-    connect(card, &RecipeCard::closeWanted, this, [this] { m_viewer.setHeadCard(nullptr); });
-    m_viewer.setHeadCard(card);
+    whenDone(m_work, this, [this, recipe, from, cancellation = m_finding](const Result<QString>& found) {
+        if (!cancellation.isCancelled())
+            offer(recipe, from, found.value_or(QString()));
+    });
+}
+
+void RecipeDesk::offer(const image::Recipe& recipe, const QString& from, const QString& model)
+{
+    if (qobject_cast<NoticeCard*>(m_at.viewer.headCard()) != nullptr) {
+        m_at.toast.tell(tr("Answer the notice over the picture first, then offer the recipe again."));
+        return;
+    }
+    const bool isFound = !model.isEmpty();
+    auto* card = new RecipeCard(recipe, from, isFound ? recipe.facts.model.name : m_at.compose.modelName(), isFound);
+    connect(card, &RecipeCard::applyWanted, this, [this, model](const request::GenerationRequest& request) {
+        m_at.viewer.setHeadCard(nullptr);
+        m_at.compose.takeWithModel(request, model);
+    });
+    connect(card, &RecipeCard::closeWanted, this, [this] { m_at.viewer.setHeadCard(nullptr); });
+    m_at.viewer.setHeadCard(card);
 }
 
 }  // namespace reverie::ui

@@ -1,11 +1,17 @@
 #pragma once
 
+#include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/image/recipe.h"
 
+#include <QFuture>
 #include <QObject>
 
 class QMimeData;
+
+namespace reverie::weights {
+class HashCache;
+}
 
 namespace reverie::ui {
 
@@ -18,7 +24,16 @@ class RecipeDesk final : public QObject {
     Q_OBJECT
 
 public:
-    RecipeDesk(ComposeDesk& compose, ViewerPane& viewer, Toast& toast, QObject* parent);
+    struct Places {
+        ComposeDesk& compose;
+        ViewerPane& viewer;
+        Toast& toast;
+        weights::HashCache& hashes;
+    };
+
+    RecipeDesk(const Places& places, QObject* parent);
+    /// Waits for what is hashed, which is cancelled.
+    ~RecipeDesk() override;
 
     /// Whether `data` holds anything that can be taken.
     [[nodiscard]] static bool canTake(const QMimeData& data);
@@ -29,11 +44,15 @@ public:
 
 private:
     void readPicture(const QString& file);
-    void offer(const Result<image::Recipe>& recipe, const QString& from);
+    void take(const Result<image::Recipe>& recipe, const QString& from);
+    /// Looks for the recipe's model by its hashes, then offers it.
+    void findModel(const image::Recipe& recipe, const QString& from, const QStringList& hashes);
+    /// \param model  path of the recipe's model; empty = it was not found or is the chosen one
+    void offer(const image::Recipe& recipe, const QString& from, const QString& model);
 
-    ComposeDesk& m_compose;
-    ViewerPane& m_viewer;
-    Toast& m_toast;
+    Places m_at;
+    Cancellation m_finding;
+    QFuture<Result<QString>> m_work;
 };
 
 }  // namespace reverie::ui

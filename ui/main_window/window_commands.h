@@ -14,6 +14,8 @@ class CommandPalette;
 class CommandTable;
 class ComposeDesk;
 class ComposePane;
+class LibraryDesk;
+class ModelsPage;
 class PictureDesk;
 class QueueStrip;
 class RecipeDesk;
@@ -50,6 +52,16 @@ void addPictureCommands(const CommandPlaces& at);
 void addQueueCommands(const CommandPlaces& at);
 void addViewCommands(const CommandPlaces& at);
 void addHelpCommands(const CommandPlaces& at);
+
+/// What the commands about models act on.
+struct ModelCommandPlaces {
+    CommandTable& table;
+    ModelsPage& models;
+    LibraryDesk& library;
+    std::function<void(const QString& page)> showPage;
+    std::function<QString()> page;
+};
+void addModelCommands(const ModelCommandPlaces& at);
 
 /// Lets a person choose a checkpoint or a folder, and opens it as the model.
 void chooseCheckpoint(const CommandPlaces& at);

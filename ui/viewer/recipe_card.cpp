@@ -35,7 +35,8 @@ Result<image::Recipe> recipeOfText(const QString& text)
     return image::readRecipe(metadata);
 }
 
-RecipeCard::RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, QWidget* parent)
+RecipeCard::RecipeCard(
+    const image::Recipe& recipe, const QString& from, const QString& model, bool isFound, QWidget* parent)
     : QFrame(parent)
 {
     setAccessibleName(tr("Recipe"));
@@ -51,7 +52,9 @@ RecipeCard::RecipeCard(const image::Recipe& recipe, const QString& from, const Q
     sets->setWordWrap(true);
     all->addWidget(sets);
     QStringList cannot = recipe.notRepeated;
-    if (!recipe.facts.model.name.isEmpty() && recipe.facts.model.name != model)
+    if (isFound)
+        all->addWidget(caption(tr("Model: %1, which is on this computer").arg(modelTitle(model))));
+    else if (!recipe.facts.model.name.isEmpty() && recipe.facts.model.name != model)
         cannot.prepend(
             tr("the model %1 (%2 stays chosen)").arg(modelTitle(recipe.facts.model.name), modelTitle(model)));
     if (recipe.facts.stop.step > 0)

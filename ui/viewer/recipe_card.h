@@ -12,8 +12,10 @@ class RecipeCard final : public QFrame {
 
 public:
     /// \param from  where it comes from, such as a file's name
-    /// \param model  name of the one that is chosen now
-    RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, QWidget* parent = nullptr);
+    /// \param model  name of the one that is chosen now, or that was found for the recipe
+    /// \param isFound  the recipe's own model is on this machine
+    RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, bool isFound,
+        QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void applyWanted(const reverie::request::GenerationRequest& request);

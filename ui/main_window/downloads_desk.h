@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/hub/download_list.h"
+#include "ui/main_window/services.h"
+#include "ui/models/download_look.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace reverie::ui {
+
+class HubDesk;
+class LibraryDesk;
+class ModelsPage;
+class Toast;
+
+/// Joins the list of downloads to the page of models: shows how each stands, and does what a person wants of it.
+class DownloadsDesk final : public QObject {
+    Q_OBJECT
+
+public:
+    struct Places {
+        const WindowServices& services;
+        ModelsPage& page;
+        HubDesk& hub;
+        LibraryDesk& library;
+        Toast& toast;
+        std::function<void(const QString& page)> showPage;
+    };
+
+    DownloadsDesk(const Places& places, QObject* parent);
+
+    void add(const hub::RepoJob& job, const QString& words);
+    void showTab();
+
+private:
+    void join();
+    void show();
+    void onChanged(int key);
+    void cancel(int key);
+    void applySpeedLimit();
+
+    Places m_at;
+    QTimer m_renewal;  // many reports may come at once
+};
+
+/// As the page shows it.
+/// \param path  of the model on this machine; empty while it is not known
+[[nodiscard]] DownloadLook lookOf(const hub::Download& download, const QString& path);
+/// The one button against a failure; empty where trying again is all there is, which every failed download offers.
+[[nodiscard]] QString remedyFor(const Error& error);
+
+}  // namespace reverie::ui

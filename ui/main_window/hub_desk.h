@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/secrets/token_keeper.h"
+#include "ui/main_window/services.h"
+#include "ui/models/discover_tab.h"
+#include "ui/models/get_inquiry.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <optional>
+
+namespace reverie::ui {
+
+class GetSheet;
+class LibraryDesk;
+class ModelsPage;
+class Toast;
+struct GetPlan;
+
+/// Joins the Hub to the page of models: what can be got, the search, and what stands in the way of a model. Asks in
+/// the background, and forgets answers that nobody waits for any more.
+class HubDesk final : public QObject {
+    Q_OBJECT
+
+public:
+    struct Places {
+        const WindowServices& services;
+        ModelsPage& page;
+        GetSheet& sheet;
+        LibraryDesk& library;
+        Toast& toast;
+        std::function<void(const QString& page)> showPage;
+    };
+
+    HubDesk(const Places& places, QObject* parent);
+    /// Waits for what is asked, which is cancelled.
+    ~HubDesk() override;
+
+    /// Opens the sheet for a repository.
+    void get(const QString& id);
+
+Q_SIGNALS:
+    /// A person agreed to fetch this.
+    void downloadWanted(const reverie::hub::RepoJob& job, const QString& words);
+
+private:
+    void join();
+    void showCatalogue();
+    void search(const HubSearch& search);
+    void searchOn();
+    void takePage(const Result<hub::SearchPage>& page, bool isMore);
+    enum class Asked { ByPerson, ByItself };
+    void ask(const QString& id, const QString& file, Asked asked = Asked::ByPerson);
+    void takeAnswer(const QString& id, const Result<GetAnswer>& answer, Asked asked);
+    void takeToken(const Secret& token, secrets::Keep keep);
+    void tellWait(double seconds, const QString& why);
+    void watchPage(const QUrl& url);
+    [[nodiscard]] std::vector<hub::KnownSuccessor> successors() const;
+
+    Places m_at;
+    Cancellation m_searching;
+    Cancellation m_asking;
+    QUrl m_next;  ///< the search's next page
+    std::optional<GetAnswer> m_answer;
+    QString m_file;  ///< that was chosen among several
+    int m_looks = 0;
+    QTimer m_watch;
+    QThreadPool m_pool;
+};
+
+}  // namespace reverie::ui

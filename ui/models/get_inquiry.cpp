@@ -1,0 +1,97 @@
+#include "ui/models/get_inquiry.h"
+
+#include "core/io/disk_space.h"
+#include "core/library/catalogue.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace reverie::ui {
+namespace {
+
+const QString kRevision = QStringLiteral("main");
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(Models)
+};
+
+QString accountText(const std::optional<hub::WhoAmI>& who)
+{
+    if (!who)
+        return {};
+    return who->tokenName.isEmpty()
+        ? Texts::tr("You are signed in as %1.").arg(who->name)
+        : Texts::tr("You are signed in as %1, with the token \"%2\".").arg(who->name, who->tokenName);
+}
+
+/// The nearest folder above that is there already.
+std::uint64_t freeFor(QString folder)
+{
+    while (!QFileInfo::exists(folder) && folder.contains(QLatin1Char('/')))
+        folder.truncate(folder.lastIndexOf(QLatin1Char('/')));
+    return io::freeBytes(folder.isEmpty() ? QStringLiteral("/") : folder).value_or(0);
+}
+
+}  // namespace
+
+Result<GetAnswer> askAbout(
+    const hub::HubApi& api, const hub::HubCache& cache, const GetWish& wish, const Cancellation& cancellation)
+{
+    auto gate = hub::checkGate(api, wish.id, kRevision, cancellation);
+    if (!gate)
+        return failWith(std::move(gate));
+    GetAnswer answer;
+    answer.gate = std::move(*gate);
+    // Whose token it is helps where the token is the matter; it is asked once for each.
+    if (answer.gate.facts.hasToken && !answer.gate.facts.who && !answer.gate.facts.tokenCheck &&
+        answer.gate.state != hub::GateState::Offline && answer.gate.state != hub::GateState::NotGated)
+        if (auto who = api.whoAmI(cancellation))
+            answer.gate.facts.who = std::move(*who);
+    answer.account = accountText(answer.gate.facts.who);
+    if (!answer.gate.isOpen())
+        return answer;
+    auto plan = hub::planDownload(api, answer.gate.facts.info->id, kRevision, wish.selection, cancellation);
+    if (!plan)
+        return failWith(std::move(plan));
+    answer.job = plan->job(kRevision);
+    answer.repo = std::move(plan->repo);
+    answer.selection = std::move(plan->selection);
+    answer.heldBytes = hub::RepoDownload::bytesHeld(cache, answer.job);
+    answer.freeBytes = freeFor(cache.folder());
+    return answer;
+}
+
+GetPlan planOf(const GetAnswer& answer, const library::Catalogue& catalogue, const QString& cacheFolder)
+{
+    const library::CatalogueModel* known = catalogue.find(answer.repo.id);
+    const std::uint64_t all = answer.job.bytes();
+    GetPlan plan;
+    plan.id = answer.repo.id;
+    plan.name = known == nullptr ? answer.repo.id : known->name;
+    plan.commit = answer.repo.commit;
+    plan.words = Texts::tr("Takes %1.").arg(answer.selection.words);
+    plan.bytes = all > answer.heldBytes ? all - answer.heldBytes : 0;
+    if (answer.gate.state == hub::GateState::Renamed)
+        plan.note = Texts::tr("%1 is called %2 now.").arg(answer.gate.facts.id, answer.repo.id);
+    plan.place = answer.freeBytes == 0 ? Texts::tr("It goes into the Hugging Face cache, %1.").arg(cacheFolder)
+                                       : Texts::tr("It goes into the Hugging Face cache, %1, where %2 are free.")
+                                             .arg(cacheFolder, hub::sizeText(answer.freeBytes));
+    if (answer.heldBytes > 0)
+        plan.place += QLatin1Char(' ') +
+            Texts::tr("%1 of it are there already.").arg(hub::sizeText(std::min(all, answer.heldBytes)));
+    plan.licence = known == nullptr ? answer.repo.licence : known->licence.name;
+    plan.licenceWords = known == nullptr ? QString() : known->licence.words;
+    plan.licenceUrl = QUrl(known == nullptr ? answer.repo.licenceLink : known->licence.url);
+    if (answer.freeBytes > 0 && plan.bytes > answer.freeBytes)
+        plan.whyNot = Texts::tr("%1 more are needed on the disk than there are. Make room, then open this again.")
+                          .arg(hub::sizeText(plan.bytes - answer.freeBytes));
+    if (answer.selection.kind == hub::SelectionKind::File) {
+        const QString taken = answer.selection.files.front().path;
+        plan.choices.push_back({taken, Texts::tr("%1, %2").arg(taken, hub::sizeText(answer.selection.bytes()))});
+        for (const hub::RepoFile& each : answer.selection.alternatives)
+            plan.choices.push_back({each.path, Texts::tr("%1, %2").arg(each.path, hub::sizeText(each.size))});
+    }
+    return plan;
+}
+
+}  // namespace reverie::ui
