@@ -85,7 +85,7 @@ private Q_SLOTS:
 
     void cleanup() { QVERIFY(childProcesses().isEmpty()); }
 
-    void makesTheSamePictureAfterADeath_data()
+    void g06_g18_makesTheSamePictureAfterADeath_data()
     {
         QTest::addColumn<int>("number");
         QTest::addColumn<QString>("words");
@@ -94,7 +94,7 @@ private Q_SLOTS:
         QTest::newRow("SIGSTOP") << SIGSTOP << "the engine did not answer for 4 s";
     }
 
-    void makesTheSamePictureAfterADeath()
+    void g06_g18_makesTheSamePictureAfterADeath()
     {
         QFETCH(int, number);
         QFETCH(QString, words);
@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(run.images().front().picture.pixels == m_picture.pixels);
     }
 
-    void makesTheSamePictureAfterACancel()
+    void g18_makesTheSamePictureAfterACancel()
     {
         WorkerClient client(realEngine());
         ClientRun run(client, m_folder.path());

@@ -25,8 +25,9 @@ inline QList<pid_t> childProcesses()
 /// Drives a client through one request at a time, as a job runner does, and notes everything that comes back.
 class ClientRun final : public QObject {
 public:
-    explicit ClientRun(WorkerClient& client, QString model = QStringLiteral("model"))
-        : m_client(client), m_model(std::move(model))
+    explicit ClientRun(
+        WorkerClient& client, QString model = QStringLiteral("model"), QString device = QStringLiteral("cpu"))
+        : m_client(client), m_model(std::move(model)), m_device(std::move(device))
     {
         connect(&client, &WorkerClient::loading, this, [this](JobId job) { cancelIfWanted(job); });
         connect(&client, &WorkerClient::loaded, this, [this](JobId job) { onLoaded(job); });
@@ -88,7 +89,7 @@ private:
         m_images.clear();
         m_error.reset();
         m_isFinished = false;
-        m_load = m_client.load({model, {}, QStringLiteral("cpu"), request::DType::Fp32});
+        m_load = m_client.load({model, {}, m_device, request::DType::Fp32});
     }
 
     void onLoaded(JobId job)
@@ -122,6 +123,7 @@ private:
 
     WorkerClient& m_client;
     const QString m_model;
+    const QString m_device;
     request::GenerationRequest m_request;
     Wish m_wish = Wish::Pictures;
     JobId m_load = 0;
