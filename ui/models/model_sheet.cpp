@@ -182,10 +182,13 @@ void ModelSheet::addFact(const QString& name, const QString& value)
     if (value.isEmpty())
         return;
     const int row = m_facts->rowCount();
+    Label* title = caption(name);
     Label* words = wrapping(new Label(value));
     words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_facts->addWidget(caption(name), row, 0, Qt::AlignTop | Qt::AlignLeft);
+    m_facts->addWidget(title, row, 0, Qt::AlignTop | Qt::AlignLeft);
     m_facts->addWidget(words, row, 1);
+    // At once, so that nothing flickers while the page is told anew.
+    title->show();
     words->show();
 }
 
@@ -199,6 +202,7 @@ void ModelSheet::addLicence()
     QPushButton* read = linkButton(tr("Read the licence"));
     connect(read, &QPushButton::clicked, this, [this] { Q_EMIT linkWanted(m_details.licenceUrl); });
     m_facts->addWidget(read, m_facts->rowCount(), 1, Qt::AlignLeft);
+    read->show();
 }
 
 void ModelSheet::showFacts()
