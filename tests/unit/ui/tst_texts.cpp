@@ -8,6 +8,7 @@
 #include "ui/widgets/duration_text.h"
 #include "ui/widgets/english_plurals.h"
 #include "ui/widgets/keys_text.h"
+#include "ui/widgets/search_list.h"
 #include "ui/widgets/sentence_text.h"
 
 #include <QKeySequence>
