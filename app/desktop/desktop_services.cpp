@@ -1,6 +1,5 @@
 #include "app/desktop/desktop_services.h"
 
-#include "core/base/version.h"
 #include "core/request/validate.h"
 
 #include <QDebug>
@@ -26,31 +25,12 @@ Result<request::GenerationRequest> prepare(request::GenerationRequest request)
     return request;
 }
 
-/// The shipped file is read by a test; without it nothing is recommended.
-library::Catalogue readCatalogue()
-{
-    auto catalogue = library::Catalogue::read(Paths::catalogue());
-    if (!catalogue)
-        qWarning().noquote() << sentence(catalogue.error());
-    return catalogue ? std::move(*catalogue) : library::Catalogue();
-}
-
 hub::HubEnvironment readEnvironment(const Surroundings& surroundings)
 {
-    auto environment = hub::HubEnvironment::from(surroundings.variables, surroundings.home);
+    auto environment = hubEnvironment(surroundings);
     if (!environment)
         qWarning().noquote() << sentence(environment.error());
     return environment ? std::move(*environment) : hub::HubEnvironment();
-}
-
-library::LibraryPlaces libraryPlaces(const Paths& paths, const hub::HubEnvironment& environment, const QString& home)
-{
-    library::LibraryPlaces places;
-    places.starter = Paths::starterModel();
-    places.models = paths.data() + QStringLiteral("/models");
-    places.hubCache = environment.cache;
-    places.home = home;
-    return places;
 }
 
 hub::Patience patienceTelling(ui::HubWaits& waits)
@@ -60,15 +40,6 @@ hub::Patience patienceTelling(ui::HubWaits& waits)
         Q_EMIT waits.waiting(std::chrono::duration<double>(note.time).count(), note.why);
     };
     return patience;
-}
-
-net::NetSettings netSettings(const settings::Settings& settings)
-{
-    net::NetSettings net;
-    net.proxy = settings.get<QString>(settings::key::kProxy);
-    net.extraCaFile = settings.get<QString>(settings::key::kExtraCaFile);
-    net.userAgent = QStringLiteral("reverie/") + version();
-    return net;
 }
 
 std::uint64_t physicalMemory()
@@ -81,8 +52,7 @@ std::uint64_t physicalMemory()
 }  // namespace
 
 DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroundings)
-    : m_paths(paths), m_settings(paths.data() + QStringLiteral("/settings.json")),
-      m_session(paths.data() + QStringLiteral("/session.json")),
+    : m_paths(paths), m_settings(settingsFile(paths)), m_session(paths.data() + QStringLiteral("/session.json")),
       m_history(paths.data() + QStringLiteral("/history.json")),
       m_styles(paths.data() + QStringLiteral("/styles.json")), m_hashes(paths.cache() + QStringLiteral("/hashes.json")),
       m_worker({.program = Paths::engineBinary()}),
@@ -92,19 +62,10 @@ DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroun
       m_forecast(paths.cache() + QStringLiteral("/forecast.json")),
       m_queue(m_worker, m_hashes,
           {paths.data() + QStringLiteral("/queue.sqlite"), picturesFolder(m_settings, paths), prepare}),
-      m_catalogue(readCatalogue()), m_environment(readEnvironment(surroundings)),
-      m_library(libraryPlaces(paths, m_environment, surroundings.home), paths.cache() + QStringLiteral("/models.json")),
+      m_catalogue(readCatalogue()), m_library(libraryPlaces(paths, surroundings, m_settings), libraryCacheFile(paths)),
       m_keepsakes(paths.data() + QStringLiteral("/models.json")), m_hasher(m_hashes), m_memory{physicalMemory(), 0},
-      m_keychain(surroundings.keychain == nullptr ? m_systemKeychain : *surroundings.keychain),
-      m_secretFiles(paths.data() + QStringLiteral("/secrets")),
-      m_tokens(
-          {m_environment.token, m_environment.tokenVariable, m_environment.tokenFile, m_environment.sendsSavedToken},
-          {m_keychain, m_secretFiles}),
-      m_http(netSettings(m_settings)),
-      m_hub(
-          m_http, m_environment, [this] { return m_tokens.held().secret; }, patienceTelling(m_waits)),
-      m_cache(m_environment.cache, m_environment.usesSymlinks),
-      m_downloads(paths.data() + QStringLiteral("/downloads.json"), m_hub, m_cache)
+      m_hub(paths, surroundings, readEnvironment(surroundings), networkSettings(m_settings), patienceTelling(m_waits)),
+      m_downloads(paths.data() + QStringLiteral("/downloads.json"), m_hub.api(), m_hub.cache())
 {
     connect(&m_worker, &worker::WorkerClient::logged, this,
         [](const QString& line) { qInfo().noquote() << "engine:" << line; });
@@ -139,8 +100,8 @@ void DesktopServices::takeFolder(const QString& pictures)
 ui::WindowServices DesktopServices::forWindow()
 {
     return {m_paths, m_theme, m_queue, m_forecast, m_gallery, m_thumbnails, m_settings, m_session, m_history, m_styles,
-        m_hashes, m_library, m_keepsakes, m_hasher, m_catalogue, m_memory, m_hub, m_waits, m_cache, m_downloads,
-        m_tokens};
+        m_hashes, m_library, m_keepsakes, m_hasher, m_catalogue, m_memory, m_hub.api(), m_waits, m_hub.cache(),
+        m_downloads, m_hub.tokens()};
 }
 
 void DesktopServices::open()

@@ -1,21 +1,14 @@
 #pragma once
 
+#include "app/services/hub_services.h"
 #include "core/gallery/gallery.h"
 #include "core/gallery/thumbnail_cache.h"
 #include "core/hub/download_list.h"
-#include "core/hub/hub_api.h"
-#include "core/hub/hub_cache.h"
 #include "core/library/background_hasher.h"
-#include "core/library/catalogue.h"
 #include "core/library/keepsakes.h"
 #include "core/library/library.h"
-#include "core/net/http_client.h"
 #include "core/queue/dispatcher.h"
 #include "core/queue/forecast_keeper.h"
-#include "core/secrets/file_store.h"
-#include "core/secrets/keychain_store.h"
-#include "core/secrets/qt_keychain.h"
-#include "core/secrets/token_keeper.h"
 #include "core/settings/prompt_history.h"
 #include "core/settings/session_state.h"
 #include "core/settings/settings.h"
@@ -26,17 +19,7 @@
 #include "ui/main_window/services.h"
 #include "ui/widgets/theme.h"
 
-#include <QDir>
-#include <QProcessEnvironment>
-
 namespace reverie::app {
-
-/// What the window stands in besides its own folders; tests give another one.
-struct Surroundings {
-    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-    QString home = QDir::homePath();
-    secrets::KeychainBackend* keychain = nullptr;  ///< not owned; null = the system's
-};
 
 /// Everything that the window works with, made in the order in which it is needed and gone in the reverse.
 class DesktopServices final : public QObject {
@@ -54,7 +37,7 @@ public:
     [[nodiscard]] queue::Dispatcher& queue() { return m_queue; }
     [[nodiscard]] settings::Settings& settings() { return m_settings; }
     [[nodiscard]] hub::DownloadList& downloads() { return m_downloads; }
-    [[nodiscard]] secrets::TokenKeeper& tokens() { return m_tokens; }
+    [[nodiscard]] secrets::TokenKeeper& tokens() { return m_hub.tokens(); }
 
 private:
     void noteEngine(const worker::EngineFacts& engine);
@@ -74,19 +57,12 @@ private:
     queue::ForecastKeeper m_forecast;
     queue::Dispatcher m_queue;
     library::Catalogue m_catalogue;
-    hub::HubEnvironment m_environment;
     library::Library m_library;
     library::Keepsakes m_keepsakes;
     library::BackgroundHasher m_hasher;
     ui::MachineMemory m_memory;
-    secrets::QtKeychain m_systemKeychain;
-    secrets::KeychainStore m_keychain;
-    secrets::FileStore m_secretFiles;
-    secrets::TokenKeeper m_tokens;
-    net::HttpClient m_http;
     ui::HubWaits m_waits;
-    hub::HubApi m_hub;
-    hub::HubCache m_cache;
+    HubServices m_hub;
     hub::DownloadList m_downloads;
 };
 

@@ -1,9 +1,10 @@
 #include "app/reverie/hub_session.h"
 
+#include "app/reverie/progress_text.h"
 #include "app/reverie/session.h"
-#include "core/hub/inquiry.h"
+#include "core/hub/names.h"
 
-#include <QDebug>
+#include <QCoreApplication>
 
 namespace reverie::app {
 namespace {
@@ -16,22 +17,29 @@ QStringList idsOf(const library::Catalogue& catalogue)
     return ids;
 }
 
+/// Waits are told from the thread that waits; the console belongs to the main one.
+hub::Patience patienceTelling(Console& console)
+{
+    hub::Patience patience = hub::Patience::real();
+    patience.told = [&console](const hub::WaitNote& note) {
+        const double seconds = std::chrono::duration<double>(note.time).count();
+        const QString line = QStringLiteral("%1 (%2)").arg(note.why, duration(seconds));
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [&console, line] { console.note(line); });
+    };
+    return patience;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HubServices>> openHub(const Session& session)
 {
-    auto environment = hubEnvironment();
+    const Surroundings surroundings;
+    auto environment = hubEnvironment(surroundings);
     if (!environment)
         return failWith(std::move(environment));
-    return std::make_unique<HubServices>(session.paths(), std::move(*environment), networkSettings(session.paths()));
-}
-
-library::Catalogue readCatalogue()
-{
-    auto catalogue = library::Catalogue::read(Paths::catalogue());
-    if (!catalogue)
-        qWarning().noquote() << sentence(catalogue.error());
-    return catalogue ? std::move(*catalogue) : library::Catalogue();
+    const settings::Settings settings(settingsFile(session.paths()));
+    return std::make_unique<HubServices>(session.paths(), surroundings, std::move(*environment),
+        networkSettings(settings), patienceTelling(session.console()));
 }
 
 Result<QString> repositoryNamed(const QString& named, const library::Catalogue& catalogue)
@@ -44,15 +52,6 @@ Result<QString> repositoryNamed(const QString& named, const library::Catalogue& 
     return fail(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" names no model of the Hub").arg(named),
         QStringLiteral("write OWNER/NAME, the address of its page, or one of %1")
             .arg(idsOf(catalogue).join(QStringLiteral(", "))));
-}
-
-std::vector<hub::KnownSuccessor> successors(const library::Catalogue& catalogue)
-{
-    std::vector<hub::KnownSuccessor> all;
-    for (const library::RemovedRepository& each : catalogue.removed())
-        if (!each.successor.isEmpty())
-            all.push_back({each.id, each.successor, each.why});
-    return all;
 }
 
 }  // namespace reverie::app

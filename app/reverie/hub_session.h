@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/services/hub_services.h"
-#include "core/hub/gate.h"
 #include "core/library/catalogue.h"
 
 #include <memory>
@@ -14,13 +13,7 @@ class Session;
 /// Errors: InvalidArgument for an HF_ENDPOINT that is no address.
 [[nodiscard]] Result<std::unique_ptr<HubServices>> openHub(const Session& session);
 
-/// What Reverie knows of published models; empty, with a warning in the log, where the file is damaged.
-[[nodiscard]] library::Catalogue readCatalogue();
-
 /// The repository that a person named: its id, its address, or a name of the catalogue ("sd-1-5").
 [[nodiscard]] Result<QString> repositoryNamed(const QString& named, const library::Catalogue& catalogue);
-
-/// For words about repositories that are gone.
-[[nodiscard]] std::vector<hub::KnownSuccessor> successors(const library::Catalogue& catalogue);
 
 }  // namespace reverie::app

@@ -16,9 +16,14 @@ bool isNamed(const library::LibraryEntry& entry, const QString& named)
 
 }  // namespace
 
+library::LibraryPlaces placesOfModels(const Paths& paths)
+{
+    return libraryPlaces(paths, Surroundings(), settings::Settings(settingsFile(paths)));
+}
+
 Result<LibraryLook> lookAtLibrary(const Paths& paths, const Cancellation& cancellation)
 {
-    library::LibraryScan scan(libraryPlaces(paths), libraryCacheFile(paths));
+    library::LibraryScan scan(placesOfModels(paths), libraryCacheFile(paths));
     LibraryLook look;
     std::vector<library::RootListing> listings;
     for (const library::LibraryRoot& root : scan.roots()) {

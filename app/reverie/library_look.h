@@ -4,6 +4,7 @@
 #include "core/base/paths.h"
 #include "core/base/result.h"
 #include "core/library/library_entry.h"
+#include "core/library/library_scan.h"
 
 namespace reverie::app {
 
@@ -12,6 +13,9 @@ struct LibraryLook {
     std::vector<library::LibraryEntry> entries;
     QStringList notes;
 };
+
+/// libraryPlaces() of this process.
+[[nodiscard]] library::LibraryPlaces placesOfModels(const Paths& paths);
 
 /// Looks at all places. Blocks; any thread. Errors: Cancelled.
 [[nodiscard]] Result<LibraryLook> lookAtLibrary(const Paths& paths, const Cancellation& cancellation);

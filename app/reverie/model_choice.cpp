@@ -1,8 +1,8 @@
 #include "app/reverie/model_choice.h"
 
 #include "app/reverie/library_look.h"
-#include "app/services/hub_services.h"
-#include "core/hub/inquiry.h"
+#include "core/hub/hub_cache.h"
+#include "core/hub/names.h"
 #include "core/library/catalogue.h"
 
 #include <QDir>
@@ -48,7 +48,7 @@ QStringList repositoriesOf(const QString& named)
 /// Where the Hub's cache has it: a diffusers folder, or the one file that a repository of single files left there.
 QString cachedModel(const QString& named, const Paths& paths)
 {
-    const hub::HubCache cache(libraryPlaces(paths).hubCache);
+    const hub::HubCache cache(placesOfModels(paths).hubCache);
     for (const QString& id : repositoriesOf(named)) {
         const auto commit = cache.commitOf(id, QStringLiteral("main"));
         const QDir folder(commit ? cache.snapshot(id, *commit) : QString());
@@ -74,7 +74,7 @@ Result<QString> chooseModel(const QString& named, const Paths& paths)
         return fail(ErrorCode::NotFound, QStringLiteral("the starter model is not in %1").arg(starter),
             QStringLiteral("fetch the whole repository again, or name another model with -m"));
     }
-    const QString known = QDir(libraryPlaces(paths).models).filePath(named);
+    const QString known = QDir(placesOfModels(paths).models).filePath(named);
     for (const QString& path : {named, known, known + QStringLiteral(".safetensors"), known + QStringLiteral(".ckpt")})
         if (QFileInfo::exists(path))
             return QFileInfo(path).absoluteFilePath();

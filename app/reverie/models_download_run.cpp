@@ -72,17 +72,16 @@ QString adviceFor(const hub::GateWords& words)
 }
 
 /// Asks until the gate is open, as long as somebody does something about it.
-Result<hub::Inquiry> passGate(
-    HubServices& services, const hub::InquiryWish& wish, DownloadReport& report, Interruption& interruption)
+Result<hub::Inquiry> passGate(HubServices& services, const hub::InquiryWish& wish, const library::Catalogue& catalogue,
+    DownloadReport& report, Interruption& interruption)
 {
-    const auto known = successors(readCatalogue());
     while (true) {
         auto inquiry = runBeside(interruption, [&](const Cancellation& cancellation) {
             return hub::inquire(services.api(), services.cache(), wish, cancellation);
         });
         if (!inquiry || inquiry->gate.isOpen())
             return inquiry;
-        const hub::GateWords words = hub::gateWords(inquiry->gate, services.api(), known);
+        const hub::GateWords words = hub::gateWords(inquiry->gate, services.api(), catalogue.gone());
         report.gate(words);
         auto helped = helpThrough(services, words);
         if (!helped)
@@ -92,13 +91,14 @@ Result<hub::Inquiry> passGate(
     }
 }
 
-Result<void> fetch(Session& session, const DownloadWish& wish, Interruption& interruption)
+Result<void> fetch(
+    Session& session, const DownloadWish& wish, const library::Catalogue& catalogue, Interruption& interruption)
 {
     auto services = openHub(session);
     if (!services)
         return failWith(std::move(services));
     DownloadReport report(session.console(), kindOf(wish));
-    auto inquiry = passGate(**services, wish.inquiry, report, interruption);
+    auto inquiry = passGate(**services, wish.inquiry, catalogue, report, interruption);
     if (!inquiry)
         return failWith(std::move(inquiry));
     report.plan(*inquiry);
@@ -122,10 +122,11 @@ int downloadModel(Session& session, DownloadWish wish)
 {
     Interruption interruption({SIGINT, SIGTERM});
     Result<void> outcome;
-    if (auto id = repositoryNamed(wish.named, readCatalogue())) {
+    const library::Catalogue catalogue = readCatalogue();
+    if (auto id = repositoryNamed(wish.named, catalogue)) {
         wish.inquiry.id = *id;
         wish.inquiry.selection.halfPrecision = isHalfWanted(wish.precision);
-        outcome = fetch(session, wish, interruption);
+        outcome = fetch(session, wish, catalogue, interruption);
     } else {
         outcome = failWith(std::move(id));
     }

@@ -7,7 +7,6 @@
 #include "app/reverie/services.h"
 #include "app/reverie/session.h"
 #include "app/reverie/values.h"
-#include "app/services/hub_services.h"
 #include "core/hub/blob_hash.h"
 #include "core/hub/names.h"
 #include "core/library/model_import.h"
@@ -117,7 +116,7 @@ int conclude(Session& session, const Result<bool>& outcome, const Interruption& 
 Result<bool> import(Session& session, const QString& path, Interruption& interruption)
 {
     auto where = runBeside(interruption, [&](const Cancellation& cancellation) {
-        return library::importModel(path, libraryPlaces(session.paths()).models, cancellation);
+        return library::importModel(path, placesOfModels(session.paths()).models, cancellation);
     });
     if (!where)
         return failWith(std::move(where));

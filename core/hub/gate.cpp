@@ -66,18 +66,26 @@ QString quotedMessage(const Gate& gate)
     return file && !file->message.isEmpty() ? QStringLiteral(" The Hub says: \"%1\"").arg(file->message) : QString();
 }
 
-GateWords missingWords(const Gate& gate, std::span<const KnownSuccessor> successors)
+GateWords goneWords(const GoneRepository& gone)
+{
+    GateWords words;
+    words.title = QStringLiteral("This model is gone");
+    words.sentence = QStringLiteral("%1 is not on the Hub any more. %2").arg(gone.id, gone.why);
+    if (gone.successor.isEmpty())
+        return words;
+    words.button = QStringLiteral("Use the copy");
+    words.action = GateAction::UseSuccessor;
+    words.successor = gone.successor;
+    return words;
+}
+
+GateWords missingWords(const Gate& gate, std::span<const GoneRepository> gone)
 {
     const QString& id = gate.facts.id;
     const auto known = std::ranges::find_if(
-        successors, [&](const KnownSuccessor& each) { return each.id.compare(id, Qt::CaseInsensitive) == 0; });
-    if (known != successors.end()) {
-        GateWords words = page(QStringLiteral("This model is gone"),
-            QStringLiteral("%1 was %2. %3 is its copy.").arg(id, known->why, known->successor), "Use the copy",
-            GateAction::UseSuccessor);
-        words.successor = known->successor;
-        return words;
-    }
+        gone, [&](const GoneRepository& each) { return each.id.compare(id, Qt::CaseInsensitive) == 0; });
+    if (known != gone.end())
+        return goneWords(*known);
     if (gate.facts.hasToken)
         return page(QStringLiteral("Not found"),
             QStringLiteral("%1 is not on the Hub, or it is private and your token may not see it.").arg(id),
@@ -174,7 +182,7 @@ GateState gateState(const GateFacts& facts)
     return facts.info->gated == Gated::No ? GateState::NotGated : GateState::Granted;
 }
 
-GateWords gateWords(const Gate& gate, const HubApi& api, std::span<const KnownSuccessor> successors)
+GateWords gateWords(const Gate& gate, const HubApi& api, std::span<const GoneRepository> gone)
 {
     const QString& id = gate.facts.id;
     switch (gate.state) {
@@ -188,7 +196,7 @@ GateWords gateWords(const Gate& gate, const HubApi& api, std::span<const KnownSu
     case GateState::Refused:
         return termsWords(gate, api);
     case GateState::Missing:
-        return missingWords(gate, successors);
+        return missingWords(gate, gone);
     case GateState::Renamed:
         return renamedWords(gate);
     case GateState::Disabled:

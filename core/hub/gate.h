@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/hub/gone_repository.h"
 #include "core/hub/hub_api.h"
 
 #include <span>
@@ -25,13 +26,6 @@ enum class GateState {
 
 /// What the one button of a gate does.
 enum class GateAction { None, EnterToken, OpenPage, EditToken, CheckAgain, UseSuccessor };
-
-/// A model that went, and the one that stands in for it; from the catalogue.
-struct KnownSuccessor {
-    QString id;
-    QString successor;
-    QString why;  ///< "removed by its author in 2025"
-};
 
 /// The state in words for a person, and what to do next.
 struct GateWords {
@@ -65,7 +59,7 @@ struct Gate {
 /// The one place where a state is decided.
 [[nodiscard]] GateState gateState(const GateFacts& facts);
 
-[[nodiscard]] GateWords gateWords(const Gate& gate, const HubApi& api, std::span<const KnownSuccessor> successors);
+[[nodiscard]] GateWords gateWords(const Gate& gate, const HubApi& api, std::span<const GoneRepository> gone);
 
 /// Asks the Hub whatever it takes to decide. Errors: those of a question that got no answer (network, a page in
 /// between).

@@ -1,6 +1,6 @@
 #include "core/hub/inquiry.h"
 
-#include "core/hub/names.h"
+#include "core/hub/repo_download.h"
 #include "core/io/disk_space.h"
 
 #include <QDir>
@@ -28,19 +28,6 @@ void askWhose(const HubApi& api, Gate& gate, const Cancellation& cancellation)
         gate.facts.who = std::move(*who);
 }
 
-Result<std::optional<ModelIndex>> readIndex(const HubApi& api, const RepoInfo& repo, const Cancellation& cancellation)
-{
-    if (!needsIndex(repo))
-        return std::nullopt;
-    auto body = api.smallFile(repo.id, repo.commit, QStringLiteral("model_index.json"), cancellation);
-    if (!body)
-        return failWith(std::move(body));
-    auto parsed = parseModelIndex(*body);
-    if (!parsed)
-        return failWith(std::move(parsed));
-    return std::move(*parsed);
-}
-
 }  // namespace
 
 Result<Inquiry> inquire(
@@ -54,33 +41,15 @@ Result<Inquiry> inquire(
     askWhose(api, inquiry.gate, cancellation);
     if (!inquiry.gate.isOpen())
         return inquiry;
-    auto repo = api.repository(inquiry.gate.facts.info->id, wish.revision, cancellation);
-    if (!repo)
-        return failWith(std::move(repo));
-    inquiry.repo = std::move(*repo);
-    auto index = readIndex(api, inquiry.repo, cancellation);
-    if (!index)
-        return failWith(std::move(index));
-    auto selection = selectFiles(inquiry.repo, *index, wish.selection);
-    if (!selection)
-        return failWith(std::move(selection));
-    inquiry.selection = std::move(*selection);
-    inquiry.job = {inquiry.repo.id, wish.revision, inquiry.repo.commit, inquiry.selection.files};
+    auto plan = planDownload(api, inquiry.gate.facts.info->id, wish.revision, wish.selection, cancellation);
+    if (!plan)
+        return failWith(std::move(plan));
+    inquiry.job = plan->job(wish.revision);
+    inquiry.repo = std::move(plan->repo);
+    inquiry.selection = std::move(plan->selection);
     inquiry.heldBytes = RepoDownload::bytesHeld(cache, inquiry.job);
     inquiry.freeBytes = freeFor(cache.folder());
     return inquiry;
-}
-
-QString repositoryIn(const QString& text)
-{
-    QString id = text.trimmed();
-    if (id.contains(QLatin1String("://")))
-        id = QUrl(id).path().mid(1);
-    const QStringList parts = id.split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    if (parts.size() < 2)
-        return {};
-    id = parts[0] + QLatin1Char('/') + parts[1];
-    return checkRepoId(id) ? id : QString();
 }
 
 }  // namespace reverie::hub

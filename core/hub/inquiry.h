@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/hub/file_selection.h"
+#include "core/hub/download_plan.h"
 #include "core/hub/gate.h"
-#include "core/hub/repo_download.h"
+#include "core/hub/hub_cache.h"
 
 namespace reverie::hub {
 
@@ -25,9 +25,5 @@ struct Inquiry {
 /// Asks whatever it takes. Blocking; any thread. Errors: those of HubApi and selectFiles.
 [[nodiscard]] Result<Inquiry> inquire(
     const HubApi& api, const HubCache& cache, const InquiryWish& wish, const Cancellation& cancellation);
-
-/// The repository that a pasted text names: "OWNER/NAME", or the address of its page or of one of its files. Empty
-/// where it names none.
-[[nodiscard]] QString repositoryIn(const QString& text);
 
 }  // namespace reverie::hub

@@ -3,6 +3,7 @@
 #include "core/base/shown.h"
 
 #include <QRegularExpression>
+#include <QUrl>
 
 #include <algorithm>
 #include <array>
@@ -140,6 +141,18 @@ Result<void> NameTwins::add(const QString& path)
         m_folders.insert(name.left(slash));
     m_files.insert(name);
     return {};
+}
+
+QString repositoryIn(const QString& text)
+{
+    QString id = text.trimmed();
+    if (id.contains(QLatin1String("://")))
+        id = QUrl(id).path().mid(1);
+    const QStringList parts = id.split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    if (parts.size() < 2)
+        return {};
+    id = parts[0] + QLatin1Char('/') + parts[1];
+    return checkRepoId(id) ? id : QString();
 }
 
 }  // namespace reverie::hub

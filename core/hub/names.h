@@ -14,6 +14,10 @@ namespace reverie::hub {
 /// Errors: InvalidArgument.
 [[nodiscard]] Result<void> checkRepoId(const QString& id);
 
+/// The repository that a pasted text names: "OWNER/NAME", or the address of its page or of one of its files. Empty
+/// where it names none.
+[[nodiscard]] QString repositoryIn(const QString& text);
+
 /// A branch, tag, "refs/pr/N" or commit that may become a file name below refs/. Errors: InvalidArgument.
 [[nodiscard]] Result<void> checkRevision(const QString& revision);
 

@@ -33,14 +33,14 @@ const CatalogueModel* Catalogue::find(const QString& id) const
         m_models, [&](const CatalogueModel& model) { return model.id == id || model.repositories.contains(id); });
     if (at != m_models.end())
         return &*at;
-    const RemovedRepository* gone = findRemoved(id);
+    const hub::GoneRepository* gone = findGone(id);
     return gone == nullptr || gone->successor.isEmpty() ? nullptr : find(gone->successor);
 }
 
-const RemovedRepository* Catalogue::findRemoved(const QString& repository) const
+const hub::GoneRepository* Catalogue::findGone(const QString& repository) const
 {
-    const auto at = std::ranges::find(m_removed, repository, &RemovedRepository::id);
-    return at == m_removed.end() ? nullptr : &*at;
+    const auto at = std::ranges::find(m_gone, repository, &hub::GoneRepository::id);
+    return at == m_gone.end() ? nullptr : &*at;
 }
 
 Recommendation Catalogue::recommendation(std::uint64_t memoryBytes, std::uint64_t gpuMemoryBytes) const

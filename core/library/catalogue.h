@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/hub/gone_repository.h"
 
 #include <QMap>
 #include <QStringList>
@@ -49,13 +50,6 @@ struct CatalogueModel {
     [[nodiscard]] QString hedged(const QString& fact, const QString& text) const;
 };
 
-/// A repository that is gone.
-struct RemovedRepository {
-    QString id;
-    QString successor;  ///< Hub id; empty when none is known
-    QString why;        ///< for people, whole sentences
-};
-
 /// A model for a machine, and why, in one sentence.
 struct Recommendation {
     const CatalogueModel* model = nullptr;  ///< nullptr = the starter model
@@ -69,11 +63,11 @@ public:
     [[nodiscard]] static Result<Catalogue> read(const QString& file);
 
     [[nodiscard]] const std::vector<CatalogueModel>& models() const { return m_models; }
-    [[nodiscard]] const std::vector<RemovedRepository>& removed() const { return m_removed; }
+    [[nodiscard]] const std::vector<hub::GoneRepository>& gone() const { return m_gone; }
     /// By its own id, by one of its repositories, or by one that was removed and that it succeeds; else nullptr.
     [[nodiscard]] const CatalogueModel* find(const QString& id) const;
     /// nullptr when that repository is not known to be gone.
-    [[nodiscard]] const RemovedRepository* findRemoved(const QString& repository) const;
+    [[nodiscard]] const hub::GoneRepository* findGone(const QString& repository) const;
 
     /// \param memoryBytes of the machine
     /// \param gpuMemoryBytes of the card that Reverie would use; 0 = none
@@ -89,7 +83,7 @@ private:
     };
 
     std::vector<CatalogueModel> m_models;
-    std::vector<RemovedRepository> m_removed;
+    std::vector<hub::GoneRepository> m_gone;
     std::vector<Advice> m_advice;  // the first that fits counts
 };
 

@@ -108,7 +108,7 @@ void CatalogueReader::readRemoved(const Json& root, Catalogue& catalogue)
         const QString successor = hasSuccessor ? textOf(row, "successor") : QString();
         if (hasSuccessor && catalogue.find(successor) == nullptr)
             fault("successor");
-        catalogue.m_removed.push_back({m_row, successor, textOf(row, "why")});
+        catalogue.m_gone.push_back({m_row, successor, textOf(row, "why")});
     }
 }
 

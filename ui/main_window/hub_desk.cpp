@@ -7,6 +7,7 @@
 #include "ui/main_window/library_desk.h"
 #include "ui/main_window/toast.h"
 #include "ui/models/gate_card.h"
+#include "ui/models/get_plan.h"
 #include "ui/models/get_sheet.h"
 #include "ui/models/models_page.h"
 #include "ui/models/offer_text.h"
@@ -163,20 +164,20 @@ void HubDesk::ask(const QString& id, const QString& file, Asked asked)
     m_asking.cancel();
     m_asking = {};
     m_file = file;
-    const GetWish wish{id, {m_at.services.memory.gpuBytes > 0, file}};
+    const hub::InquiryWish wish{.id = id, .selection = {m_at.services.memory.gpuBytes > 0, file}};
     if (asked == Asked::ByPerson)
         m_at.sheet.showAsking(tr("Asking %1 about it\u2026").arg(m_at.services.hub.environment().endpoint.host()));
     const auto asking = QtConcurrent::run(
         &m_pool, [&api = m_at.services.hub, &cache = m_at.services.cache, wish, cancellation = m_asking] {
-            return askAbout(api, cache, wish, cancellation);
+            return hub::inquire(api, cache, wish, cancellation);
         });
-    whenDone(asking, this, [this, id, asked, cancellation = m_asking](const Result<GetAnswer>& answer) {
+    whenDone(asking, this, [this, id, asked, cancellation = m_asking](const Result<hub::Inquiry>& answer) {
         if (!cancellation.isCancelled())
             takeAnswer(id, answer, asked);
     });
 }
 
-void HubDesk::takeAnswer(const QString& id, const Result<GetAnswer>& answer, Asked asked)
+void HubDesk::takeAnswer(const QString& id, const Result<hub::Inquiry>& answer, Asked asked)
 {
     if (m_at.sheet.id() != id)
         return;
@@ -191,10 +192,8 @@ void HubDesk::takeAnswer(const QString& id, const Result<GetAnswer>& answer, Ask
         m_at.sheet.showPlan(planOf(*answer, m_at.services.catalogue, m_at.services.cache.folder()));
         return;
     }
-    auto words = hub::gateWords(answer->gate, m_at.services.hub, successors());
-    if (const auto* removed = m_at.services.catalogue.findRemoved(id))
-        words.sentence = tr("%1 is not on the Hub any more. %2").arg(id, removed->why);
-    m_at.sheet.gate().show(answer->gate.state, words, answer->account);
+    const auto words = hub::gateWords(answer->gate, m_at.services.hub, m_at.services.catalogue.gone());
+    m_at.sheet.gate().show(answer->gate.state, words, accountText(answer->gate.facts.who));
     m_at.sheet.showGate(asked == Asked::ByPerson);
     if (m_at.sheet.gate().isWatching())
         m_watch.start(hub::pauseBeforeCheck(m_looks++));
@@ -233,15 +232,6 @@ void HubDesk::takeToken(const Secret& token, secrets::Keep keep)
         m_at.toast.tell(saved->words);
         ask(m_at.sheet.id(), m_file);
     });
-}
-
-std::vector<hub::KnownSuccessor> HubDesk::successors() const
-{
-    std::vector<hub::KnownSuccessor> all;
-    for (const library::RemovedRepository& each : m_at.services.catalogue.removed())
-        if (!each.successor.isEmpty())
-            all.push_back({each.id, each.successor, each.why});
-    return all;
 }
 
 }  // namespace reverie::ui

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/cancellation.h"
+#include "core/hub/inquiry.h"
 #include "core/secrets/token_keeper.h"
 #include "ui/main_window/services.h"
 #include "ui/models/discover_tab.h"
-#include "ui/models/get_inquiry.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -54,17 +54,16 @@ private:
     void takePage(const Result<hub::SearchPage>& page, bool isMore);
     enum class Asked { ByPerson, ByItself };
     void ask(const QString& id, const QString& file, Asked asked = Asked::ByPerson);
-    void takeAnswer(const QString& id, const Result<GetAnswer>& answer, Asked asked);
+    void takeAnswer(const QString& id, const Result<hub::Inquiry>& answer, Asked asked);
     void takeToken(const Secret& token, secrets::Keep keep);
     void tellWait(double seconds, const QString& why);
     void watchPage(const QUrl& url);
-    [[nodiscard]] std::vector<hub::KnownSuccessor> successors() const;
 
     Places m_at;
     Cancellation m_searching;
     Cancellation m_asking;
     QUrl m_next;  ///< the search's next page
-    std::optional<GetAnswer> m_answer;
+    std::optional<hub::Inquiry> m_answer;
     QString m_file;  ///< that was chosen among several
     int m_looks = 0;
     QTimer m_watch;

@@ -22,18 +22,6 @@ constexpr int kPatienceMs = 600;  // a search a letter would use the Hub's limit
 
 }  // namespace
 
-QString repositoryIn(const QString& text)
-{
-    QString id = text.trimmed();
-    if (id.contains(QLatin1String("://")))
-        id = QUrl(id).path().mid(1);
-    const QStringList parts = id.split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    if (parts.size() < 2)
-        return {};
-    id = parts[0] + QLatin1Char('/') + parts[1];
-    return hub::checkRepoId(id) ? id : QString();
-}
-
 DiscoverTab::DiscoverTab(QWidget* parent)
     : QWidget(parent), m_advice(new RaisedFrame), m_adviceWords(new Label({})), m_adviceGet(wordButton(tr("Get"))),
       m_search(new QLineEdit), m_family(new QComboBox), m_order(new QComboBox),
@@ -56,7 +44,7 @@ DiscoverTab::DiscoverTab(QWidget* parent)
     m_patience.setInterval(kPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         // Half an id is another one.
-        if (repositoryIn(m_search->text()).isEmpty())
+        if (hub::repositoryIn(m_search->text()).isEmpty())
             begin();
     });
     connect(m_again, &QPushButton::clicked, this, &DiscoverTab::begin);
@@ -140,7 +128,7 @@ void DiscoverTab::begin()
 {
     m_patience.stop();
     const HubSearch search = wanted();
-    if (const QString id = repositoryIn(search.text); !id.isEmpty()) {
+    if (const QString id = hub::repositoryIn(search.text); !id.isEmpty()) {
         Q_EMIT getWanted(id);
         return;
     }

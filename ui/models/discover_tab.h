@@ -26,10 +26,6 @@ struct HubSearch {
     bool operator==(const HubSearch&) const = default;
 };
 
-/// The repository that a text names, such as "OWNER/NAME" or an address of it; empty when it names none. Words to
-/// search for hold no slash.
-[[nodiscard]] QString repositoryIn(const QString& text);
-
 /// Models to get: what suits this machine in one sentence, those that Reverie knows, and a search of the Hub.
 class DiscoverTab final : public QWidget {
     Q_OBJECT

@@ -1,10 +1,19 @@
 #pragma once
 
-#include <QStringList>
+#include <QString>
 #include <QUrl>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+namespace reverie::hub {
+struct Inquiry;
+struct WhoAmI;
+}  // namespace reverie::hub
+namespace reverie::library {
+class Catalogue;
+}
 
 namespace reverie::ui {
 
@@ -30,5 +39,12 @@ struct GetPlan {
     std::vector<GetChoice> choices;  ///< where a person may choose between files
     int chosen = 0;
 };
+
+/// What an open gate answered, in words for a person.
+[[nodiscard]] GetPlan planOf(
+    const hub::Inquiry& answer, const library::Catalogue& catalogue, const QString& cacheFolder);
+
+/// Whose token was used, a sentence; empty without one.
+[[nodiscard]] QString accountText(const std::optional<hub::WhoAmI>& who);
 
 }  // namespace reverie::ui

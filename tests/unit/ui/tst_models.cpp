@@ -1,3 +1,4 @@
+#include "core/hub/names.h"
 #include "ui/main_window/downloads_desk.h"
 #include "ui/main_window/model_picker.h"
 #include "ui/models/discover_tab.h"
@@ -144,7 +145,7 @@ private Q_SLOTS:
     void takesIdsAndAddressesOfTheHub()
     {
         QFETCH(QString, text);
-        QTEST(repositoryIn(text), "id");
+        QTEST(hub::repositoryIn(text), "id");
     }
 
     void offersToPickFavouritesThenTheLastThenTheRest()

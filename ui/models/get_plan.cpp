@@ -1,19 +1,18 @@
-#include "ui/models/get_inquiry.h"
+#include "ui/models/get_plan.h"
 
-#include "core/io/disk_space.h"
+#include "core/hub/inquiry.h"
 #include "core/library/catalogue.h"
 
 #include <QCoreApplication>
-#include <QDir>
 
 namespace reverie::ui {
 namespace {
 
-const QString kRevision = QStringLiteral("main");
-
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(Models)
 };
+
+}  // namespace
 
 QString accountText(const std::optional<hub::WhoAmI>& who)
 {
@@ -24,44 +23,7 @@ QString accountText(const std::optional<hub::WhoAmI>& who)
         : Texts::tr("You are signed in as %1, with the token \"%2\".").arg(who->name, who->tokenName);
 }
 
-/// The nearest folder above that is there already.
-std::uint64_t freeFor(QString folder)
-{
-    while (!QFileInfo::exists(folder) && folder.contains(QLatin1Char('/')))
-        folder.truncate(folder.lastIndexOf(QLatin1Char('/')));
-    return io::freeBytes(folder.isEmpty() ? QStringLiteral("/") : folder).value_or(0);
-}
-
-}  // namespace
-
-Result<GetAnswer> askAbout(
-    const hub::HubApi& api, const hub::HubCache& cache, const GetWish& wish, const Cancellation& cancellation)
-{
-    auto gate = hub::checkGate(api, wish.id, kRevision, cancellation);
-    if (!gate)
-        return failWith(std::move(gate));
-    GetAnswer answer;
-    answer.gate = std::move(*gate);
-    // Whose token it is helps where the token is the matter; it is asked once for each.
-    if (answer.gate.facts.hasToken && !answer.gate.facts.who && !answer.gate.facts.tokenCheck &&
-        answer.gate.state != hub::GateState::Offline && answer.gate.state != hub::GateState::NotGated)
-        if (auto who = api.whoAmI(cancellation))
-            answer.gate.facts.who = std::move(*who);
-    answer.account = accountText(answer.gate.facts.who);
-    if (!answer.gate.isOpen())
-        return answer;
-    auto plan = hub::planDownload(api, answer.gate.facts.info->id, kRevision, wish.selection, cancellation);
-    if (!plan)
-        return failWith(std::move(plan));
-    answer.job = plan->job(kRevision);
-    answer.repo = std::move(plan->repo);
-    answer.selection = std::move(plan->selection);
-    answer.heldBytes = hub::RepoDownload::bytesHeld(cache, answer.job);
-    answer.freeBytes = freeFor(cache.folder());
-    return answer;
-}
-
-GetPlan planOf(const GetAnswer& answer, const library::Catalogue& catalogue, const QString& cacheFolder)
+GetPlan planOf(const hub::Inquiry& answer, const library::Catalogue& catalogue, const QString& cacheFolder)
 {
     const library::CatalogueModel* known = catalogue.find(answer.repo.id);
     const std::uint64_t all = answer.job.bytes();
