@@ -1,14 +1,11 @@
 #include "core/io/trash.h"
 
-#include "core/io/system_error.h"
+#include "core/io/rename_new.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
-
-#include <cstdio>
-#include <fcntl.h>
 
 namespace reverie::io {
 
@@ -28,10 +25,8 @@ Result<QString> moveToTrash(const QString& path)
 Result<void> restoreFromTrash(const QString& pathInTrash, const QString& path)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    const QByteArray from = QFile::encodeName(pathInTrash);
-    const QByteArray to = QFile::encodeName(path);
-    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) != 0)
-        return tl::unexpected<Error>(systemError(errno, QStringLiteral("cannot bring back %1").arg(path)));
+    if (auto back = renameNew(pathInTrash, path, QStringLiteral("cannot bring back %1").arg(path)); !back)
+        return back;
     // files/NAME has its note in info/NAME.trashinfo. Source: freedesktop.org trash specification 1.0.
     const QFileInfo trashed(pathInTrash);
     QFile::remove(
