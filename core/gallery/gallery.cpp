@@ -4,14 +4,41 @@
 #include "core/gallery/picture_index.h"
 #include "core/io/trash.h"
 
+#include <QDateTime>
+#include <QDebug>
+#include <QDir>
 #include <QFileInfo>
 
 namespace reverie::gallery {
+namespace {
+
+constexpr int kRestMs = 300;
+constexpr qsizetype kDays = 3;  // about midnight, and for clocks of other places
+
+/// The folder itself, or the nearest one above it that is there.
+QString nearest(QString folder)
+{
+    while (!QFileInfo(folder).isDir() && QFileInfo(folder).path() != folder)
+        folder = QFileInfo(folder).path();
+    return folder;
+}
+
+/// Those that new pictures come into: the folder and the newest of its folders of days.
+QStringList watchedOf(const QString& folder)
+{
+    QStringList watched{nearest(folder)};
+    const QStringList days = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
+    for (const QString& day : days.mid(0, kDays))
+        watched << folder + QLatin1Char('/') + day;
+    return watched;
+}
+
+}  // namespace
 
 Gallery::Gallery(GalleryPlaces places, QObject* parent)
-    : QObject(parent), m_places(std::move(places)), m_folder(m_places.pictures)
+    : QObject(parent), m_places(std::move(places)), m_folder(m_places.pictures), m_watch(kRestMs)
 {
-    connect(&m_watch, &FolderWatch::changed, this, &Gallery::takeIn);
+    connect(&m_watch, &io::FolderWatch::changed, this, &Gallery::follow);
 }
 
 Gallery::~Gallery()
@@ -65,8 +92,23 @@ void Gallery::open()
 void Gallery::setFolder(const QString& folder)
 {
     m_folder = folder;
-    m_watch.watch(folder);  // before looking, so that nothing falls between
-    takeIn({folder});
+    follow({folder});
+}
+
+/// Takes in what came to the watched folders, and watches those that came.
+void Gallery::follow(const QStringList& changed)
+{
+    const qint64 sinceMs = QDateTime::currentMSecsSinceEpoch();
+    whenDone(m_thread.run([folder = m_folder] { return watchedOf(folder); }), this,
+        [this, folder = m_folder, sinceMs](const QStringList& watched) {
+            if (folder == m_folder)
+                m_watch.watch(watched, sinceMs);
+        });
+    QStringList folders;
+    for (const QString& each : changed)
+        folders << (each.startsWith(m_folder) ? each : m_folder);  // what changed above it may have brought it
+    folders.removeDuplicates();
+    takeIn(folders);
 }
 
 void Gallery::takeIn(const QStringList& folders)
@@ -141,8 +183,9 @@ void Gallery::trash(const QString& path)
             auto inTrash = io::moveToTrash(path);
             if (!inTrash)
                 return failWith(std::move(inTrash));
+            // The way back must be remembered; a row without a file goes when it is next looked at.
             if (auto gone = index.remove(path); !gone)
-                return failWith(std::move(gone));
+                qWarning().noquote() << sentence(gone.error());
             return TrashedPicture{path, *inTrash};
         },
         [this](const TrashedPicture& trashed) {
@@ -160,7 +203,8 @@ void Gallery::undoTrash()
     auto restoring = withIndex([back](PictureIndex& index) -> Result<GalleryPicture> {
         if (auto restored = io::restoreFromTrash(back.pathInTrash, back.path); !restored)
             return failWith(std::move(restored));
-        return index.add(back.path);
+        auto picture = index.add(back.path);
+        return picture ? picture : readPicture(back.path);  // it is back, noted or not
     });
     whenDone(restoring, this, [this, back](const Result<GalleryPicture>& picture) {
         if (picture) {

@@ -3,8 +3,8 @@
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/base/serial_thread.h"
-#include "core/gallery/folder_watch.h"
 #include "core/gallery/gallery_picture.h"
+#include "core/io/folder_watch.h"
 
 #include <QFuture>
 #include <QObject>
@@ -80,6 +80,7 @@ private:
     /// The same, then `report(value)` here, or `failed`.
     template <typename Work, typename Report>
     void perform(Work work, Report report);
+    void follow(const QStringList& changed);
     void takeIn(const QStringList& folders);
 
     const GalleryPlaces m_places;
@@ -88,7 +89,7 @@ private:
     std::unique_ptr<PictureIndex> m_index;  ///< touched by m_thread only
     std::optional<Error> m_why;             ///< there is no index; touched by m_thread only
     std::vector<TrashedPicture> m_trashed;
-    FolderWatch m_watch;
+    io::FolderWatch m_watch;
     SerialThread m_thread;
 };
 

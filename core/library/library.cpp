@@ -26,7 +26,7 @@ Library::Library(LibraryPlaces places, QString cacheFile, int restMs, QObject* p
     : QObject(parent), m_places(std::move(places)), m_cacheFile(std::move(cacheFile)),
       m_scan(std::make_shared<LibraryScan>(m_places, m_cacheFile)), m_watch(restMs)
 {
-    connect(&m_watch, &FolderWatch::changed, this, &Library::lookAgain);
+    connect(&m_watch, &io::FolderWatch::changed, this, &Library::lookAgain);
 }
 
 Library::~Library()
@@ -118,8 +118,8 @@ void Library::lookAgain(const QStringList& paths)
             roots.push_back(listing.root);
     if (roots.empty())
         return;
-    m_sinceMs = QDateTime::currentMSecsSinceEpoch();
-    ++m_running;
+    if (m_running++ == 0)  // else what the running ones have not seen yet would be passed over
+        m_sinceMs = QDateTime::currentMSecsSinceEpoch();
     look(roots);
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/serial_thread.h"
-#include "core/library/folder_watch.h"
+#include "core/io/folder_watch.h"
 #include "core/library/library_scan.h"
 
 #include <QObject>
@@ -63,7 +63,7 @@ private:
     qint64 m_sinceMs = 0;  // when the last scan was begun
     int m_running = 0;     // scans that were begun and have not ended
     Cancellation m_round;
-    FolderWatch m_watch;
+    io::FolderWatch m_watch;
     SerialThread m_thread;  // last: it ends before what it uses goes
 };
 

@@ -99,16 +99,6 @@ private Q_SLOTS:
         QCOMPARE(names(library), QStringList{"b"});
     }
 
-    void nothingHappensUnseenBetweenLookAndWatch()
-    {
-        write("models/a.safetensors", kLora);
-        FolderWatch watch(1);
-        QSignalSpy changed(&watch, &FolderWatch::changed);
-        watch.watch({path("models")}, QDateTime::currentMSecsSinceEpoch() - 60'000);
-        QVERIFY(changed.wait(kPatienceMs));
-        QCOMPARE(changed[0][0].toStringList(), QStringList{path("models")});
-    }
-
     void endsInTheMiddleOfAScan()
     {
         for (int i = 0; i < 200; ++i)

@@ -1,16 +1,18 @@
-#include "core/library/folder_watch.h"
+#include "core/io/folder_watch.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QFileSystemWatcher>
 #include <QSet>
 #include <QTimer>
 
-namespace reverie::library {
+namespace reverie::io {
 namespace {
 
 /// Time stamps of files lag behind the clock by up to a tick of the kernel.
 constexpr qint64 kClockGrainMs = 50;
+constexpr qint64 kMostRests = 10;
 
 }  // namespace
 
@@ -45,8 +47,11 @@ public:
 private:
     void note(const QString& path)
     {
+        if (m_changed.isEmpty())
+            m_first.start();
         m_changed.insert(path);
-        m_rest.start();
+        if (!m_rest.isActive() || m_first.elapsed() < kMostRests * m_rest.interval())
+            m_rest.start();
     }
 
     void tell()
@@ -61,6 +66,7 @@ private:
     QFileSystemWatcher m_system;
     QTimer m_rest;
     QSet<QString> m_changed;
+    QElapsedTimer m_first;  // since the first of them
 };
 
 FolderWatch::FolderWatch(int restMs, QObject* parent) : QObject(parent), m_watcher(new Watcher(this, restMs))
@@ -81,6 +87,6 @@ void FolderWatch::watch(const QStringList& paths, qint64 sinceMs)
     QMetaObject::invokeMethod(m_watcher, [watcher = m_watcher, paths, sinceMs] { watcher->watch(paths, sinceMs); });
 }
 
-}  // namespace reverie::library
+}  // namespace reverie::io
 
 #include "moc_folder_watch.cpp"

@@ -4,10 +4,11 @@
 #include <QStringList>
 #include <QThread>
 
-namespace reverie::library {
+namespace reverie::io {
 
-/// Tells when something in folders, or a file, was changed, once it has been quiet for a moment. Watches in a thread of
-/// its own, so that no call waits for a disk. Lives in the window's thread.
+/// Tells when something in folders, or a file, was changed, once it has been quiet for a moment, and at the latest
+/// after ten such moments: changes without end would never be told else. Watches in a thread of its own, so that no
+/// call waits for a disk. Lives in the window's thread.
 class FolderWatch final : public QObject {
     Q_OBJECT
 
@@ -33,4 +34,4 @@ private:
     Watcher* m_watcher;  // lives in m_thread, and ends with it
 };
 
-}  // namespace reverie::library
+}  // namespace reverie::io
