@@ -23,9 +23,12 @@ std::optional<std::int64_t> addedProduct(std::optional<std::int64_t> a, std::int
 
 std::optional<std::int64_t> countOf(const std::vector<std::int64_t>& shape)
 {
+    if (std::ranges::find(shape, 0) != shape.end())
+        return 0;
     std::optional<std::int64_t> count = 1;
     for (const std::int64_t side : shape)
-        count = addedProduct(0, count.value_or(-1), side);
+        if (count)
+            count = checkedMultiply(*count, side);
     return count;
 }
 

@@ -136,6 +136,8 @@ private Q_SLOTS:
         row("K10 side negative", {.shape = {-2, 3}}, "impossible shape");
         row("K10 side huge", {.shape = {kHuge, 3}}, "impossible shape");
         row("K10 sides that overflow", {.shape = {1LL << 40, 1LL << 40}, .strides = {0, 0}}, "impossible shape");
+        row("K10 sides that overflow and go on", {.shape = {1LL << 40, 1LL << 40, 3}, .strides = {0, 0, 0}},
+            "impossible shape");
         row("K10 one too many", {.shape = {7}, .strides = {1}}, "reaches beyond its numbers");
         row("K10 one too far", {.offset = 1, .shape = {2, 3}, .strides = {3, 1}}, "reaches beyond its numbers");
         row("K10 scalar behind", {.offset = 6, .shape = {}, .strides = {}}, "reaches beyond its numbers");
