@@ -98,10 +98,14 @@ int DownloadList::add(const RepoJob& job, const QString& words)
             found = std::prev(m_rows.end());
         }
         key = found->key;
-        if (key == m_running.key)
+        if (key == m_running.key && !m_running.cancellation.isCancelled())
             return key;
         found->job = job;
         found->words = words;
+        if (key == m_running.key) {
+            wantAgain();
+            return key;
+        }
         found->state = DownloadState::Waiting;
         found->error.reset();
         found->progress = {};
@@ -113,6 +117,13 @@ int DownloadList::add(const RepoJob& job, const QString& words)
     return key;
 }
 
+/// Under the mutex. What is stopping at this moment waits for its turn afterwards.
+void DownloadList::wantAgain()
+{
+    m_running.cancels.reset();
+    m_running.isWantedAgain = m_running.cancellation.isCancelled();
+}
+
 void DownloadList::pause(int key)
 {
     {
@@ -120,8 +131,10 @@ void DownloadList::pause(int key)
         Download* download = row(key);
         if (!download)
             return;
-        if (m_running.key == key)
+        if (m_running.key == key) {
+            m_running.isWantedAgain = false;
             return m_running.cancellation.cancel();  // its end is told when it has stopped
+        }
         if (download->state != DownloadState::Waiting)
             return;
         download->state = DownloadState::Paused;
@@ -135,8 +148,10 @@ void DownloadList::resume(int key)
     {
         const std::lock_guard lock(m_mutex);
         Download* download = row(key);
-        if (!download || m_running.key == key || download->state == DownloadState::Done)
+        if (!download || download->state == DownloadState::Done)
             return;
+        if (m_running.key == key)
+            return wantAgain();
         download->state = DownloadState::Waiting;
         download->error.reset();
         save();
@@ -154,6 +169,7 @@ void DownloadList::cancel(int key, Parts parts)
             return;
         if (m_running.key == key) {
             m_running.cancels = parts;
+            m_running.isWantedAgain = false;
             return m_running.cancellation.cancel();
         }
         if (parts == Parts::Delete)
@@ -238,10 +254,11 @@ void DownloadList::finish(const Download& download, Result<QString> result)
     {
         const std::lock_guard lock(m_mutex);
         Download* mine = row(download.key);
-        const auto cancels = m_running.cancels;
-        m_running = {};
-        mine->state = result ? DownloadState::Done
-                             : (isPause(result.error().code) ? DownloadState::Paused : DownloadState::Failed);
+        const Running was = std::exchange(m_running, {});
+        mine->state = result                                                   ? DownloadState::Done
+            : was.isWantedAgain && result.error().code == ErrorCode::Cancelled ? DownloadState::Waiting
+            : isPause(result.error().code)                                     ? DownloadState::Paused
+                                                                               : DownloadState::Failed;
         mine->error.reset();
         if (result)
             mine->folder = *result;
@@ -249,9 +266,9 @@ void DownloadList::finish(const Download& download, Result<QString> result)
             mine->error = result.error();
         mine->progress.bytesPerSecond = 0;
         mine->progress.secondsLeft = -1;
-        if (cancels && *cancels == Parts::Delete)
+        if (was.cancels == Parts::Delete)
             RepoDownload::forget(m_cache, download.job);
-        if (cancels)
+        if (was.cancels)
             std::erase_if(m_rows, [&](const Download& each) { return each.key == download.key; });
         save();
     }

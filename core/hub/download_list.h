@@ -71,10 +71,12 @@ private:
         int key = 0;
         Cancellation cancellation;
         std::optional<Parts> cancels;  // it goes from the list when it has stopped
+        bool isWantedAgain = false;    // before it had stopped, a person changed their mind
     };
 
     [[nodiscard]] Download* row(int key);
     void save();
+    void wantAgain();
     void start();
     void workOff();
     [[nodiscard]] std::optional<Download> takeNext();

@@ -51,17 +51,18 @@ void ProgressTally::take(std::size_t file, FilePhase phase, std::uint64_t bytes)
     Row& row = m_rows[file];
     const bool isNews = row.phase != phase || !row.isBegun;
     const bool isLoad = phase == FilePhase::Downloading && row.phase == FilePhase::Downloading;
+    if (isLoad && bytes > row.bytes)
+        m_loaded += bytes - row.bytes;
     row = {row.name, phase, bytes, true};
     const auto now = std::chrono::steady_clock::now();
     if (!isNews && now - m_told < kBetweenReports)
         return;
     m_told = now;
-    const DownloadProgress progress = sum();
     if (isLoad)
-        m_meter.add(now, progress.bytes);
+        m_meter.add(now, m_loaded);
     if (!m_events.progress)
         return;
-    DownloadProgress told = progress;
+    DownloadProgress told = sum();
     told.bytesPerSecond = m_meter.bytesPerSecond();
     if (told.bytesPerSecond > 0)
         told.secondsLeft = static_cast<int>(

@@ -63,6 +63,7 @@ private:
     std::mutex m_mutex;
     std::vector<Row> m_rows;
     std::uint64_t m_of = 0;
+    std::uint64_t m_loaded = 0;  // came over the network
     SpeedMeter m_meter;
     SpeedMeter::Time m_told{};
 };

@@ -81,6 +81,7 @@ Result<bool> FileDownload::isThere()
 {
     const QFileInfo there(blob());
     m_isDamaged = false;
+    m_isInSnapshot = false;
     if (there.isSymLink() && !isSharedBlob(m_cache.folder(), blob()))
         return fail(ErrorCode::Permission, QStringLiteral("%1 is a symbolic link and is not followed").arg(blob()),
             QStringLiteral("remove it and try again"));
@@ -96,7 +97,7 @@ Result<bool> FileDownload::isThere()
 }
 
 /// Without symbolic links the snapshot holds the files themselves, and there is no blob.
-Result<bool> FileDownload::areInSnapshot() const
+Result<bool> FileDownload::areInSnapshot()
 {
     for (const QString& path : m_job.paths) {
         const QString file = m_cache.snapshot(m_job.id, m_job.commit) + QLatin1Char('/') + path;
@@ -106,6 +107,7 @@ Result<bool> FileDownload::areInSnapshot() const
         if (auto isWhole = isWholeBlob(file, m_job.etag, m_cancellation); !isWhole || !*isWhole)
             return isWhole;
     }
+    m_isInSnapshot = true;
     return true;
 }
 
@@ -126,7 +128,7 @@ Result<FileDownload::Step> FileDownload::tryOnce(bool isLast)
             return step;
     }
     removeParts(m_cache.blobsFolder(m_job.id), m_job.etag);  // of processes that were killed
-    if (auto linked = link(); !linked)
+    if (auto linked = m_isInSnapshot ? Result<void>() : link(); !linked)
         return failWith(std::move(linked));
     change(FilePhase::Done, m_job.size);
     return Step::Over;

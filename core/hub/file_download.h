@@ -47,7 +47,7 @@ private:
 
     [[nodiscard]] Result<void> announce();
     [[nodiscard]] Result<bool> isThere();
-    [[nodiscard]] Result<bool> areInSnapshot() const;
+    [[nodiscard]] Result<bool> areInSnapshot();
     [[nodiscard]] Result<Step> tryOnce(bool isLast);
     [[nodiscard]] Result<Step> bring(bool isLast);
     [[nodiscard]] Result<void> checkSpace(std::uint64_t held) const;
@@ -69,7 +69,8 @@ private:
     FileJob m_job;
     FileEvents m_events;
     Cancellation m_cancellation;
-    bool m_isDamaged = false;  // the blob that stands there
+    bool m_isDamaged = false;     // the blob that stands there
+    bool m_isInSnapshot = false;  // whole, under every name
     bool m_hasStartedAnew = false;
     bool m_isFinal = false;  // the last error ends the download
     int m_failures = 0;      // in a row, without a byte

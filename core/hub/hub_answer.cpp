@@ -1,8 +1,7 @@
 #include "core/hub/hub_answer.h"
 
 #include "core/base/shown.h"
-
-#include <QRegularExpression>
+#include "core/net/rate_limit.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +10,6 @@ namespace reverie::hub {
 namespace {
 
 constexpr qsizetype kMostMessage = 300;
-constexpr int kMostWait = 86'400;
 
 struct CodeRow {
     const char* code;
@@ -129,21 +127,8 @@ Error errorFrom(const HubAnswer& answer, const QString& subject)
 
 std::optional<std::chrono::seconds> waitAskedBy(const net::HttpReply& reply)
 {
-    bool isNumber = false;
-    const int after = net::headerValue(reply.headers, "retry-after").toInt(&isNumber);
-    if (isNumber && after >= 0 && reply.status >= 400)
-        return std::chrono::seconds(std::min(after, kMostWait));
-    static const QRegularExpression pattern(QStringLiteral("(?:^|;)\\s*(r|t)\\s*=\\s*(\\d{1,9})"));
-    int left = -1;
-    int seconds = -1;
-    const QString limit = QString::fromLatin1(net::headerValue(reply.headers, "ratelimit"));
-    for (auto each = pattern.globalMatch(limit); each.hasNext();) {
-        const auto match = each.next();
-        (match.captured(1) == QLatin1String("r") ? left : seconds) = match.captured(2).toInt();
-    }
-    if (left != 0 || seconds < 0)
-        return std::nullopt;
-    return std::chrono::seconds(std::min(seconds, kMostWait) + 1);
+    const int seconds = net::rateLimit(reply.headers).secondsToWait;
+    return seconds > 0 ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
 }  // namespace reverie::hub

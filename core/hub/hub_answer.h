@@ -36,8 +36,7 @@ struct HubAnswer {
 /// `subject` is what was asked for: "CompVis/stable-diffusion-v1-4", or a file of it.
 [[nodiscard]] Error errorFrom(const HubAnswer& answer, const QString& subject);
 
-/// How long the answer asks to wait before the next request: Retry-After, else the RateLimit header when nothing is
-/// left of it. Nothing when it does not ask.
+/// How long the answer asks to wait before the next request, see net::rateLimit. Nothing when it does not ask.
 [[nodiscard]] std::optional<std::chrono::seconds> waitAskedBy(const net::HttpReply& reply);
 
 }  // namespace reverie::hub

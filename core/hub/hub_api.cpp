@@ -99,7 +99,6 @@ Result<void> HubApi::keepRateLimit(const Cancellation& cancellation) const
 {
     std::unique_lock lock(m_memory->mutex);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_memory->notBefore - Clock::now());
-    m_memory->notBefore = {};
     lock.unlock();
     if (left <= 0ms)
         return {};
@@ -123,7 +122,8 @@ Result<net::HttpReply> HubApi::ask(net::HttpRequest request, const Cancellation&
         return fail(ErrorCode::Unsupported,
             QStringLiteral("HF_HUB_OFFLINE is set, so %1 is not asked").arg(m_environment.endpoint.host()),
             QStringLiteral("unset it, or use what is on this machine"));
-    request.bearer = token();
+    if (request.bearer.isEmpty())
+        request.bearer = token();
     request.redirects = net::Redirects::SameOrigin;
     for (int attempt = 0;; ++attempt) {
         if (auto kept = keepRateLimit(cancellation); !kept)
@@ -187,17 +187,20 @@ Result<RepoInfo> HubApi::describe(const QString& id, const QString& revision, co
     return std::move(*answer->info);
 }
 
-Result<WhoAmI> HubApi::whoAmI(const Cancellation& cancellation) const
+Result<WhoAmI> HubApi::whoAmI(const Secret& token, const Cancellation& cancellation) const
 {
-    const Secret now = token();
     {
         const std::lock_guard lock(m_memory->mutex);
-        if (m_memory->who && m_memory->known == now)
+        if (m_memory->who && m_memory->known == token)
             return *m_memory->who;
     }
-    if (now.isEmpty())
+    if (token.isEmpty())
         return fail(ErrorCode::Unauthorized, QStringLiteral("no token is known"), QStringLiteral("log in with one"));
-    auto reply = get(url(QStringLiteral("/api/whoami-v2")), kMostSmallFile, cancellation);
+    net::HttpRequest request;
+    request.url = url(QStringLiteral("/api/whoami-v2"));
+    request.mostBytes = kMostSmallFile;
+    request.bearer = token;
+    auto reply = ask(std::move(request), cancellation);
     if (!reply)
         return failWith(std::move(reply), QStringLiteral("asking whose token it is"));
     HubAnswer answer = apiAnswer(*reply);
@@ -209,7 +212,7 @@ Result<WhoAmI> HubApi::whoAmI(const Cancellation& cancellation) const
     if (!who)
         return who;
     const std::lock_guard lock(m_memory->mutex);
-    m_memory->known = now;
+    m_memory->known = token;
     m_memory->who = *who;
     return who;
 }

@@ -69,7 +69,12 @@ public:
     [[nodiscard]] Result<SearchPage> search(const SearchQuery& query, const Cancellation& cancellation) const;
     [[nodiscard]] Result<SearchPage> searchOn(const QUrl& next, const Cancellation& cancellation) const;
     /// Whose token it is; asked once for each token. Unauthorized where the Hub does not know it.
-    [[nodiscard]] Result<WhoAmI> whoAmI(const Cancellation& cancellation) const;
+    [[nodiscard]] Result<WhoAmI> whoAmI(const Cancellation& cancellation) const
+    {
+        return whoAmI(token(), cancellation);
+    }
+    /// The same about a token that is not in use.
+    [[nodiscard]] Result<WhoAmI> whoAmI(const Secret& token, const Cancellation& cancellation) const;
     /// Whether this token may read the files of the model.
     [[nodiscard]] Result<HubAnswer> authCheck(const QString& id, const Cancellation& cancellation) const;
 

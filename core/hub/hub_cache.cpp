@@ -78,10 +78,15 @@ Result<void> putFile(const QString& blob, const QString& pointer, bool mayMove)
             return {};
         return cannotMake(pointer, errno);
     }
+    // Under its own name only when it is whole.
+    const QString half = pointer + QStringLiteral(".incomplete");
+    QFile::remove(half);
     QFile from(blob);
-    if (from.copy(pointer))
+    if (!from.copy(half))
+        return fail(ErrorCode::Io, QStringLiteral("cannot copy %1 to %2: %3").arg(blob, pointer, from.errorString()));
+    if (::rename(QFile::encodeName(half).constData(), QFile::encodeName(pointer).constData()) == 0)
         return {};
-    return fail(ErrorCode::Io, QStringLiteral("cannot copy %1 to %2: %3").arg(blob, pointer, from.errorString()));
+    return cannotMake(pointer, errno);
 }
 
 bool areRefused(int number)

@@ -120,6 +120,32 @@ private Q_SLOTS:
         QCOMPARE(parts.isEmpty(), deletes);
     }
 
+    void aPersonMayChangeTheirMindWhileItStops_data()
+    {
+        QTest::addColumn<bool>("cancels");
+        QTest::newRow("paused and resumed") << false;
+        QTest::newRow("cancelled and taken back") << true;
+    }
+
+    void aPersonMayChangeTheirMindWhileItStops()
+    {
+        QFETCH(bool, cancels);
+        m_list->setSpeedLimit(50'000);
+        const int key = m_list->add(job(), {});
+        QTRY_VERIFY(m_list->find(key)->progress.bytes > 20'000);
+        m_list->setSpeedLimit(0);
+        if (cancels) {
+            m_list->cancel(key, DownloadList::Parts::Delete);
+            QCOMPARE(m_list->add(job(), {}), key);
+        } else {
+            m_list->pause(key);
+            m_list->resume(key);
+        }
+        m_list->waitUntilIdle();
+        const auto row = m_list->find(key);
+        QVERIFY(row && row->state == DownloadState::Done);
+    }
+
     void worksOffOneAfterTheOtherWithTheFirstFirst()
     {
         QStringList order;
