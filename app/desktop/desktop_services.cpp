@@ -2,6 +2,7 @@
 
 #include "core/request/validate.h"
 
+#include <QCoreApplication>
 #include <QDebug>
 
 #include <unistd.h>
@@ -69,6 +70,7 @@ DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroun
 {
     connect(&m_worker, &worker::WorkerClient::logged, this,
         [](const QString& line) { qInfo().noquote() << "engine:" << line; });
+    connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, &m_hub, &HubServices::giveUpKeychain);
     connect(&m_queue, &queue::Dispatcher::measured, &m_forecast, &queue::ForecastKeeper::learn);
     connect(&m_settings, &settings::Settings::changed, this, &DesktopServices::applySetting);
     connect(&m_worker, &worker::WorkerClient::ready, this, &DesktopServices::noteEngine);

@@ -4,7 +4,7 @@
 #include "app/reverie/exit_code.h"
 #include "app/reverie/hub_session.h"
 #include "app/reverie/session.h"
-#include "app/reverie/terminal_secret.h"
+#include "app/reverie/terminal_input.h"
 #include "app/reverie/values.h"
 
 #include <nlohmann/json.hpp>
@@ -46,7 +46,7 @@ template <typename Act>
 int withHub(Session& session, Act act)
 {
     Interruption interruption({SIGINT, SIGTERM});
-    auto services = openHub(session);
+    auto services = openHub(session, interruption);
     auto done = services ? act(**services, interruption) : Result<void>(failWith(std::move(services)));
     if (done)
         return Done;
@@ -60,35 +60,41 @@ Result<void> noKeychain()
         QStringLiteral("use --plain-file to keep it in a file that only you can read, or set HF_TOKEN"));
 }
 
+struct LogIn {
+    secrets::SavedToken saved;
+    hub::WhoAmI who;
+};
+
 /// A token that the Hub does not know is not worth keeping.
+Result<LogIn> keepIfKnown(
+    HubServices& services, const Secret& token, secrets::Keep keep, const Cancellation& cancellation)
+{
+    auto who = services.api().whoAmI(token, cancellation);
+    if (!who)
+        return failWith(std::move(who));
+    auto saved = services.tokens().save(token, keep);
+    if (!saved)
+        return failWith(std::move(saved));
+    return LogIn{*saved, *who};
+}
+
 Result<void> logIn(Session& session, HubServices& services, Interruption& interruption, const Wish& wish)
 {
-    auto token = readSecret(QStringLiteral("Token (from https://huggingface.co/settings/tokens; it is not shown): "));
+    auto token = readSecret(
+        QStringLiteral("Token (from https://huggingface.co/settings/tokens; it is not shown): "), interruption);
     if (!token)
         return failWith(std::move(token));
-    struct Outcome {
-        secrets::SavedToken saved;
-        hub::WhoAmI who;
-    };
-    auto outcome = runBeside(
-        interruption, [&services, &wish, token = *token](const Cancellation& cancellation) -> Result<Outcome> {
-            if (auto tried = services.tokens().save(token, secrets::Keep::ThisRun); !tried)
-                return failWith(std::move(tried));
-            auto who = services.api().whoAmI(cancellation);
-            if (!who)
-                return failWith(std::move(who));
-            auto saved = services.tokens().save(
-                token, wish.isPlainFileAllowed ? secrets::Keep::KeychainOrFile : secrets::Keep::Keychain);
-            if (!saved)
-                return failWith(std::move(saved));
-            return Outcome{*saved, *who};
-        });
+    const auto keep = wish.isPlainFileAllowed ? secrets::Keep::KeychainOrFile : secrets::Keep::Keychain;
+    auto outcome = runBeside(interruption,
+        [&](const Cancellation& cancellation) { return keepIfKnown(services, *token, keep, cancellation); });
     if (!outcome)
         return failWith(std::move(outcome));
     if (outcome->saved.source == secrets::TokenSource::ThisRun)
         return noKeychain();
     session.console().print(QStringLiteral("Signed in as %1. %2").arg(ownerWords(outcome->who), outcome->saved.words));
     session.console().print(rightWords(outcome->who));
+    if (const auto variable = services.tokens().variable(); !variable.isEmpty())
+        session.console().note(QStringLiteral("%1 is set, and its token is used as long as it is.").arg(variable));
     return {};
 }
 

@@ -38,7 +38,7 @@ const Option* optionNamed(const std::vector<Option>& options, const QString& nam
     return found == options.end() ? nullptr : &*found;
 }
 
-/// The names of commands as far as they go on from `typed`: "mod" gives "models", "models " gives "info".
+/// The names of commands as far as they go on from `typed`: "mod" gives "models", "models inf" gives "info".
 QStringList commandWords(const std::vector<Command>& commands, const QStringList& before, const QString& start)
 {
     QStringList next;

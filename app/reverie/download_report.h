@@ -16,6 +16,7 @@ class DownloadReport final : public QObject {
 public:
     DownloadReport(Console& console, DownloadReportKind kind) : m_console(console), m_kind(kind), m_line(console) { }
 
+    void say(const QString& sentence) { m_console.note(sentence); }
     void gate(const hub::GateWords& words);
     void plan(const hub::Inquiry& inquiry);
     [[nodiscard]] hub::DownloadEvents events();

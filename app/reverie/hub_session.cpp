@@ -2,6 +2,7 @@
 
 #include "app/reverie/progress_text.h"
 #include "app/reverie/session.h"
+#include "app/signals/interruption.h"
 #include "core/hub/names.h"
 
 #include <QCoreApplication>
@@ -31,15 +32,17 @@ hub::Patience patienceTelling(Console& console)
 
 }  // namespace
 
-Result<std::unique_ptr<HubServices>> openHub(const Session& session)
+Result<std::unique_ptr<HubServices>> openHub(const Session& session, const Interruption& interruption)
 {
     const Surroundings surroundings;
     auto environment = hubEnvironment(surroundings);
     if (!environment)
         return failWith(std::move(environment));
     const settings::Settings settings(settingsFile(session.paths()));
-    return std::make_unique<HubServices>(session.paths(), surroundings, std::move(*environment),
+    auto services = std::make_unique<HubServices>(session.paths(), surroundings, std::move(*environment),
         networkSettings(settings), patienceTelling(session.console()));
+    QObject::connect(&interruption, &Interruption::requested, services.get(), &HubServices::giveUpKeychain);
+    return services;
 }
 
 Result<QString> repositoryNamed(const QString& named, const library::Catalogue& catalogue)

@@ -5,12 +5,11 @@
 #include "app/reverie/exit_code.h"
 #include "app/reverie/hub_session.h"
 #include "app/reverie/session.h"
-#include "app/reverie/terminal_secret.h"
+#include "app/reverie/terminal_input.h"
 
 #include <QFileInfo>
 
 #include <csignal>
-#include <cstdio>
 
 namespace reverie::app {
 namespace {
@@ -30,41 +29,44 @@ bool isHalfWanted(const QString& precision)
     return precision == QLatin1String("fp16");
 }
 
-bool waitForEnter()
+bool wantsToken(const hub::GateWords& words)
 {
-    std::fputs("Press Enter to check again, or Ctrl+C to leave it: ", stderr);
-    std::fflush(stderr);
-    int letter = 0;
-    do
-        letter = std::fgetc(stdin);
-    while (letter != '\n' && letter != EOF);
-    return letter == '\n';
+    return words.action == GateAction::EnterToken || words.action == GateAction::EditToken;
 }
 
-Result<void> takeToken(HubServices& services)
+Result<void> takeToken(HubServices& services, DownloadReport& report, const Interruption& interruption)
 {
-    auto token = readSecret(QStringLiteral("Token (it is not shown): "));
+    auto token = readSecret(QStringLiteral("Token (it is not shown): "), interruption);
     if (!token)
         return failWith(std::move(token));
     auto saved = services.tokens().save(*token, secrets::Keep::Keychain);
-    return saved ? Result<void>() : failWith(std::move(saved));
+    if (!saved)
+        return failWith(std::move(saved));
+    report.say(saved->words);
+    return {};
 }
 
 /// Does with the person at the terminal what the gate asks for. False: nothing can be done here.
-Result<bool> helpThrough(HubServices& services, const hub::GateWords& words)
+Result<bool> helpThrough(
+    HubServices& services, const hub::GateWords& words, DownloadReport& report, const Interruption& interruption)
 {
     if (!isPersonThere())
         return false;
-    if (words.action == GateAction::EnterToken || words.action == GateAction::EditToken) {
-        auto taken = takeToken(services);
-        return taken ? Result<bool>(true) : failWith(std::move(taken));
-    }
-    return (words.action == GateAction::OpenPage || words.action == GateAction::CheckAgain) && waitForEnter();
+    Result<void> helped;
+    if (wantsToken(words) && services.tokens().variable().isEmpty())
+        helped = takeToken(services, report, interruption);
+    else if (words.action == GateAction::OpenPage || words.action == GateAction::CheckAgain)
+        helped = waitForEnter(QStringLiteral("Press Enter to check again, or Ctrl+C to leave it: "), interruption);
+    else
+        return false;
+    return helped ? Result<bool>(true) : failWith(std::move(helped));
 }
 
-QString adviceFor(const hub::GateWords& words)
+QString adviceFor(const hub::GateWords& words, const QString& variable)
 {
-    if (words.action == GateAction::EnterToken || words.action == GateAction::EditToken)
+    if (wantsToken(words) && !variable.isEmpty())
+        return QStringLiteral("give %1 another token, or unset it, and run this again").arg(variable);
+    if (wantsToken(words))
         return QStringLiteral("give one with reverie models login, or set HF_TOKEN, and run this again");
     if (words.action == GateAction::UseSuccessor)
         return QStringLiteral("run reverie models download %1").arg(words.successor);
@@ -83,18 +85,19 @@ Result<hub::Inquiry> passGate(HubServices& services, const hub::InquiryWish& wis
             return inquiry;
         const hub::GateWords words = hub::gateWords(inquiry->gate, services.api(), catalogue.gone());
         report.gate(words);
-        auto helped = helpThrough(services, words);
+        auto helped = helpThrough(services, words, report, interruption);
         if (!helped)
             return failWith(std::move(helped));
         if (!*helped)
-            return fail(ErrorCode::Unauthorized, QStringLiteral("%1 was not fetched").arg(wish.id), adviceFor(words));
+            return fail(ErrorCode::Unauthorized, QStringLiteral("%1 was not fetched").arg(wish.id),
+                adviceFor(words, services.tokens().variable()));
     }
 }
 
 Result<void> fetch(
     Session& session, const DownloadWish& wish, const library::Catalogue& catalogue, Interruption& interruption)
 {
-    auto services = openHub(session);
+    auto services = openHub(session, interruption);
     if (!services)
         return failWith(std::move(services));
     DownloadReport report(session.console(), kindOf(wish));

@@ -4,11 +4,11 @@
 #include "app/reverie/exit_code.h"
 #include "app/reverie/library_look.h"
 #include "app/reverie/progress_line.h"
-#include "app/reverie/services.h"
 #include "app/reverie/session.h"
 #include "app/reverie/values.h"
 #include "core/hub/blob_hash.h"
 #include "core/hub/names.h"
+#include "core/io/sha256.h"
 #include "core/library/model_import.h"
 
 #include <QDirIterator>
@@ -29,44 +29,65 @@ struct Wish {
     bool json = false;
 };
 
+enum class Finding { Hashed, Whole, Damaged, Missing };
+
 struct Verdict {
     QString file;    ///< inside the model
     QString digest;  ///< that its name in the Hub's cache announces, else the SHA-256 that it has
-    bool isAnnounced = false;
-    bool isWhole = true;
+    Finding finding = Finding::Hashed;
+
+    [[nodiscard]] bool isBad() const { return finding == Finding::Damaged || finding == Finding::Missing; }
 };
 
+/// With links that lead nowhere.
 QStringList filesOf(const library::LibraryEntry& entry)
 {
     if (QFileInfo(entry.path).isFile())
         return {entry.path};
     QStringList files;
-    QDirIterator walk(entry.path, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator walk(entry.path, QDir::Files | QDir::System | QDir::Hidden, QDirIterator::Subdirectories);
     while (walk.hasNext())
         files << walk.next();
     files.sort();
     return files;
 }
 
-Result<Verdict> judge(
-    const QString& file, const QString& name, weights::HashCache& hashes, const Cancellation& cancellation)
+/// Reads every byte: what was remembered of a file says nothing about the disk.
+Result<Verdict> judge(const QString& file, const QString& name, const Cancellation& cancellation)
 {
+    if (!QFileInfo::exists(file))
+        return Verdict{name, QFileInfo(QFileInfo(file).symLinkTarget()).fileName(), Finding::Missing};
     const QFileInfo blob(QFileInfo(file).canonicalFilePath());
     if (blob.dir().dirName() == QLatin1String("blobs") && hub::isEtag(blob.fileName())) {
         auto isWhole = hub::isWholeBlob(blob.filePath(), blob.fileName(), cancellation);
         if (!isWhole)
             return failWith(std::move(isWhole));
-        return Verdict{name, blob.fileName(), true, *isWhole};
+        return Verdict{name, blob.fileName(), *isWhole ? Finding::Whole : Finding::Damaged};
     }
-    auto digest = hashes.sha256(file, cancellation);
+    auto digest = io::sha256OfFile(file, cancellation);
     if (!digest)
         return failWith(std::move(digest));
     return Verdict{name, *digest};
 }
 
+const char* wordOf(Finding finding)
+{
+    switch (finding) {
+    case Finding::Whole:
+        return "whole";
+    case Finding::Damaged:
+        return "damaged";
+    case Finding::Missing:
+        return "missing";
+    case Finding::Hashed:
+        break;
+    }
+    return "hashed";
+}
+
 void print(Console& console, const Verdict& verdict, bool isJson)
 {
-    const char* const word = !verdict.isAnnounced ? "hashed" : verdict.isWhole ? "whole" : "damaged";
+    const char* const word = wordOf(verdict.finding);
     if (isJson)
         return console.print(
             json{{"file", verdict.file.toStdString()}, {"digest", verdict.digest.toStdString()}, {"verdict", word}});
@@ -82,7 +103,6 @@ Result<bool> verify(Session& session, const Wish& wish, Interruption& interrupti
     auto entry = entryNamed(*look, wish.named);
     if (!entry)
         return failWith(std::move(entry));
-    weights::HashCache hashes(Services::hashFile(session.paths()));
     const QDir base(QFileInfo(entry->path).isFile() ? QFileInfo(entry->path).path() : entry->path);
     ProgressLine line(session.console());
     const QStringList files = filesOf(*entry);
@@ -91,15 +111,15 @@ Result<bool> verify(Session& session, const Wish& wish, Interruption& interrupti
         const QString name = base.relativeFilePath(files[i]);
         if (session.console().isErrTerminal())
             line.show(static_cast<double>(i) / static_cast<double>(files.size()), name);
-        auto verdict = runBeside(interruption,
-            [&](const Cancellation& cancellation) { return judge(files[i], name, hashes, cancellation); });
+        auto verdict = runBeside(
+            interruption, [&](const Cancellation& cancellation) { return judge(files[i], name, cancellation); });
         if (!verdict)
             return failWith(std::move(verdict));
         print(session.console(), *verdict, wish.json);
-        areAllWhole = areAllWhole && verdict->isWhole;
+        areAllWhole = areAllWhole && !verdict->isBad();
     }
     if (!areAllWhole)
-        session.console().note(QStringLiteral("Run reverie models download %1 to fetch what is damaged again.")
+        session.console().note(QStringLiteral("Run reverie models download %1 to fetch again what is not whole.")
                                    .arg(entry->repository.isEmpty() ? entry->name : entry->repository));
     return areAllWhole;
 }
@@ -153,9 +173,9 @@ Command modelsVerifyCommand()
     command.name = QStringLiteral("models verify");
     command.summary = QStringLiteral("Check a model's files, byte by byte");
     command.details = QStringLiteral(
-        "Files of the Hugging Face cache are compared with the digests that the Hub announced: whole or damaged. For "
-        "others, which nobody announced, their SHA-256 is printed.\n"
-        "Exit code: 0 nothing is damaged, 1 something is, or the model is not here.");
+        "Files of the Hugging Face cache are compared with the digests that the Hub announced: whole, damaged or "
+        "missing. For others, which nobody announced, their SHA-256 is printed.\n"
+        "Exit code: 0 all is whole, 1 something is damaged or missing, or the model is not here.");
     command.examples = QStringLiteral("reverie models verify CompVis/stable-diffusion-v1-4");
     command.positionals = {{QStringLiteral("MODEL"), QStringLiteral("Its name, repository or path; see models list"),
         keepText(&wish->named), true, Offer::Files}};

@@ -4,7 +4,7 @@
 #include "app/reverie/exit_code.h"
 #include "app/reverie/library_look.h"
 #include "app/reverie/session.h"
-#include "app/reverie/terminal_secret.h"
+#include "app/reverie/terminal_input.h"
 #include "app/reverie/values.h"
 #include "core/library/model_removal.h"
 

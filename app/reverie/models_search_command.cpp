@@ -43,7 +43,7 @@ void print(Console& console, const hub::RepoCard& card, bool isJson)
 int run(Session& session, const Wish& wish)
 {
     Interruption interruption({SIGINT, SIGTERM});
-    auto services = openHub(session);
+    auto services = openHub(session, interruption);
     Console& console = session.console();
     auto page = !services ? Result<hub::SearchPage>(failWith(std::move(services)))
                           : runBeside(interruption, [&](const Cancellation& cancellation) {

@@ -13,6 +13,8 @@
 #include "core/secrets/token_keeper.h"
 #include "core/settings/settings.h"
 
+#include <QObject>
+
 namespace reverie::app {
 
 /// HubEnvironment::from over the surroundings.
@@ -34,16 +36,18 @@ namespace reverie::app {
 [[nodiscard]] library::Catalogue readCatalogue();
 
 /// All that speaks to the Hub, for the window and the command line alike. Asks nobody anything by itself.
-class HubServices final {
+class HubServices final : public QObject {
+    Q_OBJECT
+
 public:
     HubServices(const Paths& paths, const Surroundings& surroundings, hub::HubEnvironment environment,
         net::NetSettings network, hub::Patience patience);
-    HubServices(const HubServices&) = delete;
-    HubServices& operator=(const HubServices&) = delete;
 
     [[nodiscard]] secrets::TokenKeeper& tokens() { return m_tokens; }
     [[nodiscard]] const hub::HubApi& api() const { return m_api; }
     [[nodiscard]] const hub::HubCache& cache() const { return m_cache; }
+    /// Nobody waits for the system's keychain any more: the program ends. Any thread.
+    void giveUpKeychain() { m_systemKeychain.giveUp(); }
 
 private:
     secrets::QtKeychain m_systemKeychain;

@@ -39,11 +39,11 @@ Interruption::Interruption(std::vector<int> signalNumbers, SecondSignal second, 
     : QObject(parent), m_signals(std::move(signalNumbers))
 {
     g_secondEnds = second == SecondSignal::EndsAtOnce;
+    g_count = 0;
     std::ignore = ::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK);
     m_notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, [this] {
         m_notifier->setEnabled(false);
-        m_wasRequested = true;
         Q_EMIT requested();
     });
     for (const int each : m_signals)
@@ -56,6 +56,16 @@ Interruption::~Interruption()
         handle(each, SIG_DFL);
     for (int& end : g_pipe)
         ::close(std::exchange(end, -1));
+}
+
+bool Interruption::wasRequested() const
+{
+    return g_count > 0;
+}
+
+int Interruption::descriptor() const
+{
+    return g_pipe[0];
 }
 
 }  // namespace reverie::app

@@ -22,7 +22,9 @@ public:
     ~Interruption() override;
 
     /// Whether it was one of them, and not something else, that ended the run.
-    [[nodiscard]] bool wasRequested() const { return m_wasRequested; }
+    [[nodiscard]] bool wasRequested() const;
+    /// Can be read from once one of them came, for a poll() where no event loop runs.
+    [[nodiscard]] int descriptor() const;
 
 Q_SIGNALS:
     void requested();
@@ -30,7 +32,6 @@ Q_SIGNALS:
 private:
     const std::vector<int> m_signals;
     QSocketNotifier* m_notifier;
-    bool m_wasRequested = false;
 };
 
 }  // namespace reverie::app

@@ -12,6 +12,7 @@ namespace reverie::secrets {
 namespace {
 
 const QString kService = QStringLiteral("reverie");
+constexpr std::chrono::milliseconds kGlance{50};
 
 static_assert(static_cast<int>(KeychainStatus::EntryNotFound) == QKeychain::EntryNotFound);
 static_assert(static_cast<int>(KeychainStatus::AccessDeniedByUser) == QKeychain::AccessDeniedByUser);
@@ -70,9 +71,13 @@ KeychainStatus statusOf(const QKeychain::Job& job)
     return static_cast<KeychainStatus>(job.error());
 }
 
+}  // namespace
+
+QtKeychain::QtKeychain(std::chrono::milliseconds patience) : m_patience(patience) { }
+
 /// Runs a job that `make` makes in the job thread. `take` gets what it found.
 template <typename Make, typename Take>
-KeychainAnswer run(std::chrono::milliseconds patience, const QString& name, Make make, Take take)
+KeychainAnswer QtKeychain::run(const QString& name, Make make, Take take) const
 {
     auto promise = std::make_shared<std::promise<KeychainAnswer>>();
     std::future<KeychainAnswer> answer = promise->get_future();
@@ -82,19 +87,17 @@ KeychainAnswer run(std::chrono::milliseconds patience, const QString& name, Make
         QObject::connect(job, &QKeychain::Job::finished, job, [=] { promise->set_value({statusOf(*job), take(job)}); });
         job->start();
     });
-    if (answer.wait_for(patience) != std::future_status::ready)
-        return {KeychainStatus::Silent, {}};
-    return answer.get();
+    const auto end = std::chrono::steady_clock::now() + m_patience;
+    while (!m_hasGivenUp && std::chrono::steady_clock::now() < end)
+        if (answer.wait_for(kGlance) == std::future_status::ready)
+            return answer.get();
+    return {KeychainStatus::Silent, {}};
 }
-
-}  // namespace
-
-QtKeychain::QtKeychain(std::chrono::milliseconds patience) : m_patience(patience) { }
 
 KeychainAnswer QtKeychain::read(const QString& name)
 {
     return run(
-        m_patience, name, [] { return new QKeychain::ReadPasswordJob(kService); },
+        name, [] { return new QKeychain::ReadPasswordJob(kService); },
         [](QKeychain::ReadPasswordJob* job) { return Secret(job->binaryData()); });
 }
 
@@ -105,13 +108,13 @@ KeychainAnswer QtKeychain::write(const QString& name, const Secret& secret)
         job->setBinaryData(secret.reveal());
         return job;
     };
-    return run(m_patience, name, make, [](QKeychain::WritePasswordJob*) { return Secret(); });
+    return run(name, make, [](QKeychain::WritePasswordJob*) { return Secret(); });
 }
 
 KeychainAnswer QtKeychain::remove(const QString& name)
 {
     return run(
-        m_patience, name, [] { return new QKeychain::DeletePasswordJob(kService); },
+        name, [] { return new QKeychain::DeletePasswordJob(kService); },
         [](QKeychain::DeletePasswordJob*) { return Secret(); });
 }
 

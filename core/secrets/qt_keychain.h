@@ -2,6 +2,7 @@
 
 #include "core/secrets/keychain_backend.h"
 
+#include <atomic>
 #include <chrono>
 
 namespace reverie::secrets {
@@ -17,8 +18,15 @@ public:
     [[nodiscard]] KeychainAnswer write(const QString& name, const Secret& secret) override;
     [[nodiscard]] KeychainAnswer remove(const QString& name) override;
 
+    /// Whoever waits, or asks from now on, is told that the keychain is silent: the program ends. Any thread.
+    void giveUp() { m_hasGivenUp = true; }
+
 private:
+    template <typename Make, typename Take>
+    [[nodiscard]] KeychainAnswer run(const QString& name, Make make, Take take) const;
+
     std::chrono::milliseconds m_patience;
+    std::atomic<bool> m_hasGivenUp = false;
 };
 
 }  // namespace reverie::secrets

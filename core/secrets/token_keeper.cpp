@@ -45,6 +45,11 @@ void TokenKeeper::lookAgain()
     m_held.reset();
 }
 
+QString TokenKeeper::variable() const
+{
+    return m_environment.token.isEmpty() ? QString() : m_environment.variable;
+}
+
 HeldToken TokenKeeper::find()
 {
     if (!m_environment.token.isEmpty())

@@ -50,6 +50,8 @@ public:
     /// Asks the stores once, then remembers, until save(), forget() or lookAgain().
     [[nodiscard]] HeldToken held();
     void lookAgain();
+    /// The variable whose token goes before every other; empty = none is set.
+    [[nodiscard]] QString variable() const;
 
     /// Keeps a token that a person entered, white space around it left out. What older copy we kept elsewhere goes.
     /// Errors: InvalidArgument (nothing, or what can be no token) and those of the file.
@@ -65,7 +67,7 @@ private:
     [[nodiscard]] Result<SavedToken> keepOutside(const Secret& token, Keep keep);
 
     std::mutex m_mutex;
-    TokenEnvironment m_environment;
+    const TokenEnvironment m_environment;
     Stores m_stores;
     MemoryStore m_run;
     std::optional<HeldToken> m_held;

@@ -163,6 +163,28 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains("damaged"), result.err.constData());
     }
 
+    void loginAsksAboutTheTokenItWasGivenNotAVariables()
+    {
+        m_cli->setVariable("HF_TOKEN", QString::fromLatin1(kToken));
+        CliResult result = logIn("hf_Unknown");
+        QCOMPARE(result.code, 1);
+        m_hub->addToken("hf_Bob", {.user = "bob", .kind = fake_hub::Token::Kind::FineGrainedWithGated});
+        result = logIn("hf_Bob");
+        QVERIFY2(result.code == 0 && result.out.startsWith("Signed in as bob"), result.err.constData());
+        QVERIFY2(result.err.contains("HF_TOKEN is set"), result.err.constData());
+    }
+
+    void verifyMissesAFileThatIsGone()
+    {
+        m_cli->setVariable("HF_TOKEN", QString::fromLatin1(kToken));
+        grant();
+        const QString folder = download().outLines().value(0);
+        QVERIFY(QFile::remove(QFileInfo(folder + "/scheduler/scheduler_config.json").canonicalFilePath()));
+        const CliResult result = m_cli->run({"models", "verify", kId});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.out.contains("missing"), (result.out + result.err).constData());
+    }
+
     void listsAndSearches()
     {
         m_hub->add(fake_hub::Repository::of("someone/forest-diffusion", {{"README.md", "a forest"}}));

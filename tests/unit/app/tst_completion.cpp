@@ -16,7 +16,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QStringList>("expected");
         QTest::newRow("a command") << QStringList{"gen"} << QStringList{"generate"};
-        QTest::newRow("the second word of a command") << QStringList{"models", ""} << QStringList{"info"};
+        QTest::newRow("the second word of a command") << QStringList{"models", "inf"} << QStringList{"info"};
         QTest::newRow("an option") << QStringList{"generate", "--sam"} << QStringList{"--sampler"};
         QTest::newRow("an option after a prompt")
             << QStringList{"generate", "a tree", "--ste"} << QStringList{"--steps"};
