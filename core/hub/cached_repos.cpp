@@ -202,9 +202,13 @@ Result<CacheRemoval> planRemoval(const HubCache& cache, const QString& id, const
     const auto gone = std::ranges::find(repo.revisions, commit, &CachedRevision::commit);
     if (!commit.isEmpty() && gone == repo.revisions.end())
         return missing();
-    if (!commit.isEmpty() && repo.revisions.size() > 1)
-        return removalOf(cache, repo, *gone);
-    return wholeRemoval(cache, repo);
+    if (commit.isEmpty())
+        return wholeRemoval(cache, repo);
+    // A state that goes never takes the repository with it.
+    if (repo.revisions.size() == 1)
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("this state of %1 is the only one that is here").arg(id),
+            QStringLiteral("remove the whole model if it is not wanted"));
+    return removalOf(cache, repo, *gone);
 }
 
 Result<void> remove(const HubCache& cache, const CacheRemoval& removal)

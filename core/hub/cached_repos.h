@@ -41,7 +41,8 @@ struct CacheRemoval {
     std::uint64_t frees = 0;  ///< bytes
 };
 
-/// `commit` empty: all of the repository, with what interrupted downloads left. Errors: NotFound.
+/// `commit` empty: all of the repository, with what interrupted downloads left. Errors: NotFound; InvalidArgument when
+/// the commit is the only one.
 [[nodiscard]] Result<CacheRemoval> planRemoval(const HubCache& cache, const QString& id, const QString& commit = {});
 /// Errors: Permission, Io; Busy while a download of the repository runs. What went before an error is gone.
 [[nodiscard]] Result<void> remove(const HubCache& cache, const CacheRemoval& removal);

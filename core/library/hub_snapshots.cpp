@@ -13,12 +13,8 @@ const QString kPrefix = QStringLiteral("models--");
 
 QString snapshotOf(const hub::HubCache& cache, const QString& id)
 {
-    const QDir snapshots(cache.repoFolder(id) + QStringLiteral("/snapshots"));
-    const QStringList commits =
-        snapshots.entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Time);  // the newest first
-    const QString main = cache.commitOf(id, QStringLiteral("main")).value_or(QString());
-    const QString commit = commits.contains(main) ? main : commits.value(0);
-    return commit.isEmpty() ? QString() : snapshots.filePath(commit);
+    const QString commit = usedCommit(cache, id);
+    return commit.isEmpty() ? QString() : QStringLiteral("%1/snapshots/%2").arg(cache.repoFolder(id), commit);
 }
 
 /// Repositories often hold a model twice: in folders and as one file beside them.
@@ -35,6 +31,26 @@ void addFilesBeside(const QString& folder, FoundModels& found)
 
 }  // namespace
 
+QStringList newestCommits(const hub::HubCache& cache, const QString& id)
+{
+    return QDir(cache.repoFolder(id) + QStringLiteral("/snapshots"))
+        .entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Time);
+}
+
+QString usedCommit(const hub::HubCache& cache, const QString& id)
+{
+    const QStringList commits = newestCommits(cache, id);
+    const QString main = cache.commitOf(id, QStringLiteral("main")).value_or(QString());
+    return commits.contains(main) ? main : commits.value(0);
+}
+
+FoundModels snapshotModels(const QString& folder, const Cancellation& cancellation)
+{
+    FoundModels found = findModels(folder, cancellation);
+    addFilesBeside(folder, found);
+    return found;
+}
+
 std::vector<HubSnapshot> hubSnapshots(const QString& cache, const Cancellation& cancellation)
 {
     std::vector<HubSnapshot> all;
@@ -50,8 +66,7 @@ std::vector<HubSnapshot> hubSnapshots(const QString& cache, const Cancellation& 
         if (snapshot.folder.isEmpty())
             continue;
         snapshot.commit = QFileInfo(snapshot.folder).fileName();
-        snapshot.found = findModels(snapshot.folder, cancellation);
-        addFilesBeside(snapshot.folder, snapshot.found);
+        snapshot.found = snapshotModels(snapshot.folder, cancellation);
         for (const char* part : {"/snapshots", "/refs"})
             snapshot.found.folders << root.filePath(name) + QLatin1String(part);
         all.push_back(std::move(snapshot));

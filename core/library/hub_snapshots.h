@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/hub/hub_cache.h"
 #include "core/library/folder_walk.h"
 
 #include <vector>
@@ -14,6 +15,13 @@ struct HubSnapshot {
     QString folder;     ///< models--OWNER--NAME/snapshots/COMMIT
     FoundModels found;  ///< what lies in it
 };
+
+/// The states of a repository that lie in the cache, the one that was written last first.
+[[nodiscard]] QStringList newestCommits(const hub::HubCache& cache, const QString& id);
+/// The state that is used; empty when there is none.
+[[nodiscard]] QString usedCommit(const hub::HubCache& cache, const QString& id);
+/// What lies in one state: as `findModels`, and the single files beside a whole model.
+[[nodiscard]] FoundModels snapshotModels(const QString& folder, const Cancellation& cancellation);
 
 /// One for each model repository in the cache that holds anything. A whole model and the single files beside its
 /// folders are listed both. Opens only the files that name commits.

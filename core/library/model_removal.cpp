@@ -16,7 +16,7 @@ bool isBelow(const QString& path, const QString& folder)
 bool isUsed(const LibraryEntry& entry, const QString& place, const QStringList& inUse)
 {
     for (const QString& each : inUse)
-        if (each == entry.repository || isBelow(each, place) || entry.otherPaths.contains(each))
+        if ((!each.isEmpty() && each == entry.repository) || isBelow(each, place) || entry.otherPaths.contains(each))
             return true;
     return false;
 }
@@ -48,7 +48,8 @@ Result<RemovalPlan> planRemoval(
     plan.path = wholePlace(entry);
     if (isUsed(entry, plan.path, inUse))
         return fail(ErrorCode::Busy, QStringLiteral("%1 is in use").arg(entry.name),
-            QStringLiteral("wait until its jobs and downloads have ended, or cancel them"));
+            QStringLiteral(
+                "choose another model in Create, and wait until its jobs and downloads have ended or cancel them"));
     const QFileInfo info(plan.path);
     if (!info.exists() && !info.isSymLink())
         return fail(ErrorCode::NotFound, QStringLiteral("%1 is not there any more").arg(plan.path),

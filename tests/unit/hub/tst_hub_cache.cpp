@@ -210,6 +210,14 @@ private Q_SLOTS:
         QVERIFY(!planRemoval(*m_cache, kId));
     }
 
+    void theOnlyStateIsNotRemovedAsOne()
+    {
+        QVERIFY(put(kFirst, "a.txt", "aa"));
+        const auto plan = planRemoval(*m_cache, kId, kFirst);
+        QVERIFY(!plan);
+        QCOMPARE(plan.error().code, ErrorCode::InvalidArgument);
+    }
+
     void removalTakesThePartsAndSparesWhatIsOutside()
     {
         const QString outside = m_folder->filePath("kept.txt");
