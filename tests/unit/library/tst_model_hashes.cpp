@@ -9,9 +9,27 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
+
 using namespace reverie;
 using namespace reverie::library;
 using namespace reverie::test;
+
+namespace {
+
+/// What it said in this thread.
+struct Told final : QObject {
+    explicit Told(const BackgroundHasher& hasher)
+    {
+        connect(&hasher, &BackgroundHasher::hashed, this, [this] { ++hashed; });
+        connect(&hasher, &BackgroundHasher::finished, this, [this] { ++finished; });
+    }
+
+    int hashed = 0;
+    int finished = 0;
+};
+
+}  // namespace
 
 /// Pictures name their model by hashes; the library finds it by them, also when it was never used here.
 class TstModelHashes final : public QObject {
@@ -76,6 +94,53 @@ private Q_SLOTS:
             hasher.hash(list());
             hasher.pause();
         }
+    }
+
+    void goesOnWithTheModelThatWasUnderWay()
+    {
+        BackgroundHasher hasher(*m_hashes);
+        QStringList begun;
+        std::atomic<bool> isPaused = false;
+        const auto pauseAtTheSecond = [&](const QString& id) {
+            begun << id;
+            if (begun.size() != 2)
+                return;
+            hasher.pause();
+            isPaused = true;
+        };
+        connect(&hasher, &BackgroundHasher::begun, &hasher, pauseAtTheSecond, Qt::DirectConnection);
+        const Told told(hasher);
+        hasher.hash(list());
+        QTRY_VERIFY(isPaused);
+        hasher.hash(list());  // nothing begins as long as it is paused
+        QTRY_COMPARE(told.hashed, 1);
+        QCOMPARE(told.finished, 0);
+        hasher.resume();
+        QTRY_COMPARE(told.finished, 1);
+        QCOMPARE(begun.size(), 3);
+        QCOMPARE(begun[1], begun[2]);
+        QCOMPARE(told.hashed, 2);
+    }
+
+    void doesNotBeginAnewForTheSameModels()
+    {
+        BackgroundHasher hasher(*m_hashes);
+        const auto models = list();
+        std::atomic<int> begun = 0;
+        const auto askAgain = [&] {
+            ++begun;
+            hasher.hash(models);
+        };
+        connect(&hasher, &BackgroundHasher::begun, &hasher, askAgain, Qt::DirectConnection);
+        const Told told(hasher);
+        hasher.hash(models);
+        QTRY_COMPARE(told.finished, 1);
+        QCOMPARE(begun.load(), 2);
+        hasher.hash(models);
+        hasher.resume();
+        QTest::qWait(0);
+        QCOMPARE(begun.load(), 2);
+        QCOMPARE(told.hashed, 2);
     }
 
 private:
