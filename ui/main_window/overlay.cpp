@@ -10,6 +10,15 @@
 #include <QVBoxLayout>
 
 namespace reverie::ui {
+namespace {
+
+bool takesTab(const QWidget& widget)
+{
+    return (widget.focusPolicy() & Qt::TabFocus) != 0 && widget.focusProxy() == nullptr && widget.isEnabled() &&
+        widget.isVisible();
+}
+
+}  // namespace
 
 Overlay::Overlay(const QString& name, QSize most, QWidget* window)
     : QFrame(window), m_most(most), m_card(new QFrame(this)), m_body(new QVBoxLayout(m_card))
@@ -103,10 +112,18 @@ bool Overlay::eventFilter(QObject* watched, QEvent* event)
 bool Overlay::focusNextPrevChild(bool isNext)
 {
     // Tab stays on the card: what lies below is out of reach.
-    constexpr int kMost = 10'000;
-    for (int i = 0; i < kMost && QFrame::focusNextPrevChild(isNext); ++i)
-        if (m_card->isAncestorOf(QApplication::focusWidget()))
-            return true;
+    QWidget* from = QApplication::focusWidget();
+    if (from == nullptr || !isAncestorOf(from))
+        from = this;
+    const auto step = [isNext](const QWidget* widget) {
+        return isNext ? widget->nextInFocusChain() : widget->previousInFocusChain();
+    };
+    for (QWidget* each = step(from); each != from; each = step(each)) {
+        if (!m_card->isAncestorOf(each) || !takesTab(*each))
+            continue;
+        each->setFocus(isNext ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+        return true;
+    }
     return false;
 }
 
