@@ -19,19 +19,22 @@ namespace {
 constexpr double kMostEnlarged = 3;  ///< of a fitted picture; more would only show its pixels
 constexpr double kLeastZoom = 0.02;
 constexpr double kMostZoom = 32;
+constexpr int kScaledKiB = 64 * 1024;  // one picture on a large screen
 
 }  // namespace
 
-PictureView::PictureView(QWidget* parent) : QWidget(parent)
+PictureView::PictureView(QWidget* parent) : QWidget(parent), m_scaler(kScaledKiB)
 {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleRole(this, QAccessible::Graphic);
     setAccessibleName(tr("Picture"));
     setMinimumSize(extent::kRecentLeast, extent::kRecentLeast);
+    connect(&m_scaler, &PictureScaler::rested, this, qOverload<>(&QWidget::update));
 }
 
 void PictureView::showPicture(const ShownPicture& picture)
 {
+    m_scaler.clear();
     const bool isSameSize = m_size == picture.size();
     m_picture = picture;
     m_size = picture.size();
@@ -44,6 +47,7 @@ void PictureView::showPicture(const ShownPicture& picture)
 
 void PictureView::showPreview(const QImage& preview, QSize finalSize)
 {
+    m_scaler.clear();
     m_picture = ShownPicture{{}, {preview}};
     m_size = finalSize;
     m_isPreview = true;
@@ -52,6 +56,7 @@ void PictureView::showPreview(const QImage& preview, QSize finalSize)
 
 void PictureView::clear()
 {
+    m_scaler.clear();
     m_picture = {};
     m_size = {};
     m_isPreview = false;
@@ -80,10 +85,13 @@ double PictureView::zoom() const
 
 QRectF PictureView::place() const
 {
-    const QSizeF size = QSizeF(m_size) * scale();
+    const double dpr = devicePixelRatioF();
+    QSizeF size = QSizeF(m_size) * scale();
+    // On whole pixels of the screen, so that it is only copied there.
+    if (m_isFitted)
+        size = QSizeF((size * dpr).toSize()) / dpr;
     const QPointF middle = QRectF(rect()).center() - (m_isFitted ? QPointF() : m_centre * scale());
     QRectF place(middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height());
-    const double dpr = devicePixelRatioF();
     place.moveTopLeft({std::round(place.left() * dpr) / dpr, std::round(place.top() * dpr) / dpr});
     return place;
 }
@@ -142,36 +150,36 @@ void PictureView::paintInvitation(QPainter& painter) const
     painter.drawText(words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_invitation);
 }
 
-void PictureView::paintPicture(QPainter& painter) const
+void PictureView::paintChecker(QPainter& painter, const QRectF& whole) const
 {
     const Colours& colours = applicationColours();
+    QPixmap checker(2 * space::kMedium, 2 * space::kMedium);
+    checker.fill(colours.checkerDark);
+    QPainter squares(&checker);
+    squares.fillRect(0, 0, space::kMedium, space::kMedium, colours.checkerLight);
+    squares.fillRect(space::kMedium, space::kMedium, space::kMedium, space::kMedium, colours.checkerLight);
+    squares.end();
+    painter.fillRect(whole, QBrush(checker));
+}
+
+void PictureView::paintPicture(QPainter& painter)
+{
     const QRectF whole = place();
-    const double corner = m_isFitted ? radius::kPicture : 0;
+    const double dpr = devicePixelRatioF();
     if (m_isFitted)
-        paint::shadow(painter, whole, corner, colours.shadow);
-    const QImage& level = m_picture.levelFor(whole.width() * devicePixelRatioF());
-    if (level.hasAlphaChannel()) {
-        QPixmap checker(2 * space::kMedium, 2 * space::kMedium);
-        checker.fill(colours.checkerDark);
-        QPainter squares(&checker);
-        squares.fillRect(0, 0, space::kMedium, space::kMedium, colours.checkerLight);
-        squares.fillRect(space::kMedium, space::kMedium, space::kMedium, space::kMedium, colours.checkerLight);
-        squares.end();
-        painter.fillRect(whole, QBrush(checker));
+        paint::shadow(painter, whole, radius::kPicture, applicationColours().shadow);
+    const QImage& level = m_picture.levelFor(whole.width() * dpr);
+    if (level.hasAlphaChannel())
+        paintChecker(painter, whole);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_isFitted) {
+        const QImage fitting = m_scaler.scaled(level, (whole.size() * dpr).toSize());
+        paint::picture(painter, whole, fitting, radius::kPicture);
+        return;
     }
     constexpr double kPixelsSeen = 4;
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_isPreview || zoom() < kPixelsSeen);
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (corner <= 0) {
-        painter.drawImage(whole, level);
-        return;
-    }
-    QBrush brush(level);
-    brush.setTransform(QTransform::fromTranslate(whole.left(), whole.top())
-                           .scale(whole.width() / level.width(), whole.height() / level.height()));
-    painter.setBrush(brush);
-    painter.setPen(Qt::NoPen);
-    painter.drawRoundedRect(whole, corner, corner);
+    painter.drawImage(whole, level);
 }
 
 void PictureView::paintEvent(QPaintEvent*)
@@ -187,6 +195,7 @@ void PictureView::paintEvent(QPaintEvent*)
 void PictureView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    m_scaler.noteResize();
     if (m_isFitted)
         Q_EMIT zoomChanged();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/viewer/picture_scaler.h"
 #include "ui/viewer/shown_picture.h"
 
 #include <QWidget>
@@ -54,8 +55,10 @@ private:
     [[nodiscard]] QRectF place() const;
     [[nodiscard]] bool canPan() const;
     void paintInvitation(QPainter& painter) const;
-    void paintPicture(QPainter& painter) const;
+    void paintPicture(QPainter& painter);
+    void paintChecker(QPainter& painter, const QRectF& whole) const;
 
+    PictureScaler m_scaler;
     ShownPicture m_picture;
     QSize m_size;  ///< of the picture, or of the one that the preview will become
     bool m_isPreview = false;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kGap = space::kMedium;
 constexpr int kHeading = extent::kControl;
+constexpr int kScaledKiB = 8 * 1024;  // some two hundred thumbnails of the usual size
 
 }  // namespace
 
@@ -34,7 +35,7 @@ QString dayTitle(const QDate& day, const QDate& today)
 }
 
 RecentGrid::RecentGrid(gallery::ThumbnailCache& thumbnails, QWidget* parent)
-    : QAbstractScrollArea(parent), m_thumbnails(thumbnails)
+    : QAbstractScrollArea(parent), m_thumbnails(thumbnails), m_scaler(kScaledKiB)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -49,6 +50,7 @@ RecentGrid::RecentGrid(gallery::ThumbnailCache& thumbnails, QWidget* parent)
             Q_EMIT pictureLost(path);
     });
     connect(&thumbnails, &gallery::ThumbnailCache::ready, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_scaler, &PictureScaler::rested, viewport(), qOverload<>(&QWidget::update));
 }
 
 void RecentGrid::setThumbnailSide(int pixels)
@@ -214,7 +216,8 @@ void RecentGrid::paintCell(QPainter& painter, int index, const QRect& place)
     if (thumbnail.isNull()) {
         paint::box(painter, place, radius::kPicture, colours.raised);
     } else {
-        paint::picture(painter, place, thumbnail, radius::kPicture);
+        const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
+        paint::picture(painter, place, m_scaler.scaled(thumbnail, pixels), radius::kPicture);
     }
     const auto sign = [&](double left, const QString& name, Tone tone) {
         const QRectF at(left, place.top() + space::kSmall, extent::kIcon, extent::kIcon);
@@ -260,6 +263,7 @@ void RecentGrid::paintEvent(QPaintEvent*)
 void RecentGrid::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    m_scaler.noteResize();
     arrange();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/gallery/gallery_picture.h"
-
+#include "ui/viewer/picture_scaler.h"
 #include "ui/widgets/tokens.h"
 
 #include <QAbstractScrollArea>
@@ -71,6 +71,7 @@ private:
     void announce();
 
     gallery::ThumbnailCache& m_thumbnails;
+    PictureScaler m_scaler;
     std::vector<gallery::GalleryPicture> m_pictures;
     std::vector<Day> m_days;
     int m_wantedSide = extent::kThumbnail;
