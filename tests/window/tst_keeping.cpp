@@ -1,7 +1,6 @@
 #include "core/settings/settings.h"
 #include "core/settings/styles.h"
 #include "tests/support/window_run.h"
-#include "ui/compose/model_picture.h"
 #include "ui/main_window/toast.h"
 #include "ui/queue/queue_strip.h"
 #include "ui/viewer/compare_view.h"
@@ -205,21 +204,6 @@ private Q_SLOTS:
         QVERIFY(run.recent().pictures()[0].request->prompt == "blue sea");
         QCOMPARE(run.recent().selected()->path, own);  // nobody asked to see the other
         QTRY_COMPARE_WITH_TIMEOUT(other.state(), QProcess::NotRunning, 20'000);
-    }
-
-    void showsWhatTheModelMadeLast()
-    {
-        WindowRun run;
-        qputenv("XDG_DATA_HOME", QFile::encodeName(run.folder() + "/trash"));
-        auto* shown = run.find<ui::ModelPicture>();
-        QVERIFY(shown->picture().isNull());
-        QVERIFY(run.make("red forest", 4));
-        QTRY_VERIFY(!shown->picture().isNull());
-        const QImage first = shown->picture();
-        QVERIFY(run.make("blue sea", 4));
-        QTRY_VERIFY(shown->picture() != first);
-        run.command("trash");
-        QTRY_COMPARE(shown->picture(), first);
     }
 
     void remembersPrompts()

@@ -169,21 +169,24 @@ void ComposePane::takeForm(Form form)
 
 void ComposePane::readModel()
 {
-    m_wantedModel = m_form.request.model;
-    if (!m_reading.isRunning())
-        m_reading.setFuture(QtConcurrent::run(ui::readModel, m_wantedModel));
+    if (m_reading.isRunning())
+        return;  // its end looks whether it is still the one
+    m_readModel = m_form.request.model;
+    m_reading.setFuture(QtConcurrent::run(ui::readModel, m_readModel));
 }
 
 void ComposePane::onModelRead()
 {
-    const Result<KnownModel> read = m_reading.result();
-    if (read && read->path != m_wantedModel) {
+    if (m_readModel != m_form.request.model) {
         readModel();
         return;
     }
+    const Result<KnownModel> read = m_reading.result();
     m_modelCard->setTrouble(read ? QString() : sentenceText(read.error()));
-    if (!read)
+    if (!read) {
+        Q_EMIT modelUnreadable();
         return;
+    }
     m_model = *read;
     m_prompts->setTokenizer(m_model.tokenizer);
     showAll();

@@ -33,7 +33,9 @@ public:
     void setForm(const Form& form);
     /// The request, when nothing in it is refused; else says why and puts the focus there.
     [[nodiscard]] std::optional<request::GenerationRequest> acceptedRequest();
+    /// The model of the form; while that is read, or when it cannot be, the one before.
     [[nodiscard]] const KnownModel& model() const { return m_model; }
+    [[nodiscard]] bool isModelKnown() const { return m_model.path == m_form.request.model; }
     [[nodiscard]] PromptPanel* prompts() const { return m_prompts; }
     [[nodiscard]] GenerateButton* generateButton() const { return m_generate; }
     [[nodiscard]] QPushButton* menuButton() const { return m_menu; }
@@ -63,6 +65,8 @@ Q_SIGNALS:
     void advancedWanted(bool isAdvanced);
     /// The model of the form has been read.
     void modelKnown(const reverie::request::ModelFacts& model);
+    /// It cannot be.
+    void modelUnreadable();
 
 private:
     void addCards(QVBoxLayout* column);
@@ -76,7 +80,7 @@ private:
 
     Form m_form;
     KnownModel m_model;
-    QString m_wantedModel;
+    QString m_readModel;  ///< path of the one that is read, or was read last
     QFutureWatcher<Result<KnownModel>> m_reading;
     std::optional<std::uint64_t> m_lastSeed;
     std::map<Field, QString> m_refusals;

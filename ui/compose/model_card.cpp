@@ -1,9 +1,10 @@
 #include "ui/compose/model_card.h"
 
-#include "ui/compose/model_picture.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/picture_box.h"
+#include "ui/widgets/tokens.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -14,7 +15,7 @@ namespace reverie::ui {
 
 ModelCard::ModelCard(QWidget* parent)
     : FormCard(QStringLiteral("model"), tr("Model"), parent), m_model(new ChoiceButton(tr("Model"))),
-      m_picture(new ModelPicture), m_facts(caption({}))
+      m_picture(new PictureBox(QStringLiteral("model"), extent::kModelPicture)), m_facts(caption({}))
 {
     m_model->setToolTip(tr("The model draws the picture; each has learnt other things. Drop a model's folder or file "
                            "on the window to add it."));
@@ -37,6 +38,7 @@ ModelCard::ModelCard(QWidget* parent)
     connect(m_model, &QPushButton::clicked, this, &ModelCard::pickWanted);
     connect(open, &QToolButton::clicked, this, &ModelCard::openWanted);
     showTitle();
+    setPicture({});
 }
 
 void ModelCard::setTitles(const QHash<QString, QString>& titles)
@@ -67,7 +69,10 @@ void ModelCard::show(const Form& form, const CardContext& context)
 
 void ModelCard::setPicture(const QImage& picture)
 {
-    m_picture->show(picture);
+    m_picture->setPicture(picture);
+    m_picture->setAccessibleName(picture.isNull() ? tr("No picture was made with this model yet")
+                                                  : tr("The last picture that was made with this model"));
+    m_picture->setToolTip(m_picture->accessibleName());
 }
 
 void ModelCard::read(Form& form) const

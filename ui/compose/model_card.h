@@ -9,7 +9,7 @@ class QImage;
 namespace reverie::ui {
 
 class ChoiceButton;
-class ModelPicture;
+class PictureBox;
 
 /// Which model draws; pressing it opens the picker.
 class ModelCard final : public FormCard {
@@ -39,7 +39,7 @@ private:
     QString m_name;  ///< of the model itself, once it is known
     QHash<QString, QString> m_titles;
     ChoiceButton* m_model;
-    ModelPicture* m_picture;
+    PictureBox* m_picture;
     Label* m_facts;
     Label* m_trouble;
 };

@@ -12,6 +12,7 @@ ModelWatch::ModelWatch(gallery::Gallery& gallery, gallery::ThumbnailCache& thumb
 {
     using gallery::Gallery;
     connect(&pane, &ComposePane::modelKnown, this, &ModelWatch::renew);
+    connect(&pane, &ComposePane::modelUnreadable, this, &ModelWatch::renew);
     for (const auto signal : {&Gallery::added, &Gallery::changed})
         connect(&gallery, signal, this, &ModelWatch::renew);
     connect(&gallery, &Gallery::opened, this, &ModelWatch::renew);
@@ -25,13 +26,20 @@ ModelWatch::ModelWatch(gallery::Gallery& gallery, gallery::ThumbnailCache& thumb
 
 void ModelWatch::renew()
 {
-    const QString model = m_pane.model().facts.name;
-    if (model.isEmpty())
+    const QString model = nameOfModel();
+    if (model.isEmpty()) {
+        showPicture({});
         return;
+    }
     whenDone(m_gallery.latestOf(model), this, [this, model](const std::optional<gallery::GalleryPicture>& latest) {
-        if (model == m_pane.model().facts.name)
+        if (model == nameOfModel())
             showPicture(latest ? latest->path : QString());
     });
+}
+
+QString ModelWatch::nameOfModel() const
+{
+    return m_pane.isModelKnown() ? m_pane.model().facts.name : QString();
 }
 
 void ModelWatch::showPicture(const QString& path)

@@ -21,6 +21,8 @@ public:
 
 private:
     void renew();
+    /// Empty while it is not known.
+    [[nodiscard]] QString nameOfModel() const;
     void showPicture(const QString& path);
 
     gallery::Gallery& m_gallery;

@@ -20,14 +20,16 @@ void PictureBox::setPicture(const QImage& picture)
 
 void PictureBox::paintEvent(QPaintEvent*)
 {
+    const bool isLarge = width() > extent::kModelPicture;
+    const int corner = isLarge ? radius::kPicture : radius::kField;
     QPainter painter(this);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     if (!m_picture.isNull()) {
-        paint::picture(painter, rect(), m_picture, radius::kPicture);
+        paint::picture(painter, rect(), m_picture, corner);
         return;
     }
-    paint::box(painter, rect(), radius::kPicture, applicationColours().groove);
-    paint::sign(painter, rect(), m_icon, Tone::Muted, extent::kIcon + space::kMedium);
+    paint::box(painter, rect(), corner, applicationColours().groove);
+    paint::sign(painter, rect(), m_icon, Tone::Muted, isLarge ? extent::kIcon + space::kMedium : extent::kIcon);
 }
 
 }  // namespace reverie::ui

@@ -5,7 +5,7 @@
 
 namespace reverie::ui {
 
-/// A small square picture with round corners; an icon while there is none.
+/// A small square picture with round corners; a quiet icon while there is none.
 class PictureBox final : public QWidget {
     Q_OBJECT
 
@@ -13,6 +13,7 @@ public:
     PictureBox(const QString& iconName, int side, QWidget* parent = nullptr);
 
     void setPicture(const QImage& picture);
+    [[nodiscard]] const QImage& picture() const { return m_picture; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
