@@ -3,11 +3,13 @@
 #include "core/hub/file_selection.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/tokens.h"
 
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -46,17 +48,20 @@ DiskUseSheet::DiskUseSheet(QWidget* parent) : RaisedFrame(parent), m_rows(new QV
 {
     setAccessibleName(tr("Disk use"));
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(space::kHuge, space::kLarge, space::kMedium, space::kHuge);
+    all->setContentsMargins(space::kHuge, space::kLarge, space::kMedium, space::kHair);
     all->setSpacing(space::kMedium);
     auto* head = new QHBoxLayout;
     head->addWidget(new Label(tr("Disk use"), TextRole::Heading), 1);
     QToolButton* shut = iconButton(QStringLiteral("close"), tr("Close"), Tone::Muted);
     head->addWidget(shut);
     all->addLayout(head);
-    m_rows->setContentsMargins(0, 0, space::kMedium, 0);
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, space::kMedium, space::kHuge);
+    column->addLayout(m_rows);
+    column->addStretch();
     m_rows->setSpacing(space::kMedium);
-    all->addLayout(m_rows);
-    all->addStretch();
+    all->addWidget(scrolling(content), 1);
     connect(shut, &QToolButton::clicked, this, &DiskUseSheet::closeWanted);
 }
 

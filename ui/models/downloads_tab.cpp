@@ -4,6 +4,7 @@
 #include "ui/models/download_card.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/tokens.h"
 
 #include <QHBoxLayout>
@@ -61,13 +62,7 @@ DownloadsTab::DownloadsTab(QWidget* parent)
     m_column->setSpacing(space::kLarge);
     all->addLayout(m_column);
     all->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    m_stack->addWidget(area);
+    m_stack->addWidget(scrolling(content));
     m_stack->addWidget(makeNothing());
     connect(m_clear, &QPushButton::clicked, this, &DownloadsTab::clearWanted);
     show({});

@@ -5,6 +5,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
+#include "ui/widgets/scrolling.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -41,15 +42,7 @@ InfoSheet::InfoSheet(QWidget* parent) : QFrame(parent)
     m_rows = new QVBoxLayout(content);
     m_rows->setContentsMargins(0, 0, space::kMedium, 0);
     m_rows->setSpacing(space::kLarge);
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
-    all->addWidget(area, 1);
+    all->addWidget(scrolling(content), 1);
     connect(shut, &QToolButton::clicked, this, &InfoSheet::closeWanted);
     hide();
 }
