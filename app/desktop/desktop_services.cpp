@@ -38,7 +38,7 @@ hub::Patience patienceTelling(ui::HubWaits& waits)
 {
     hub::Patience patience = hub::Patience::real();
     patience.told = [&waits](const hub::WaitNote& note) {
-        Q_EMIT waits.waiting(std::chrono::duration<double>(note.time).count(), note.why);
+        waits.tell(std::chrono::duration<double>(note.time).count(), note.why);
     };
     return patience;
 }

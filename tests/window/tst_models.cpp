@@ -223,6 +223,37 @@ private Q_SLOTS:
         QTRY_VERIFY(shows(tab, "Models that Reverie knows"));
     }
 
+    void eachAskerShowsItsOwnWait()
+    {
+        FakeHub hub;
+        hub.add(Repository::of(kRepo, m_files));
+        Repository found = Repository::of("ORG/forest", {{"README.md", "x"}});
+        found.tags = {"text-to-image"};
+        hub.add(found);
+        WindowRun run(m_folder->path(), hubVariables(hub));
+        run.command("discover-models");
+        auto& tab = run.find<ui::ModelsPage>()->discover();
+        auto* sheet = run.find<ui::GetSheet>();
+        tab.searchField()->setText("forest");
+        press(Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(tab, "ORG/forest"), 10'000);
+        Q_EMIT tab.getWanted(kRepo);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(*sheet, "It goes into the Hugging Face cache"), 10'000);
+
+        hub.addFault({fake_hub::rateLimited(240), {}, "search=", 0, -1});
+        Q_EMIT tab.searchWanted({"forest", {}, true});
+        QTRY_VERIFY_WITH_TIMEOUT(shows(tab, "asks to wait"), 10'000);
+        QVERIFY(shows(*sheet, "It goes into the Hugging Face cache"));
+        QVERIFY(!shows(*sheet, "asks to wait"));
+        tab.searchField()->clear();
+
+        hub.clearFaults();
+        hub.addFault({fake_hub::rateLimited(240), {}, kRepo.toUtf8(), 0, -1});
+        Q_EMIT tab.getWanted(kRepo);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(*sheet, "asks to wait"), 10'000);
+        QVERIFY(!shows(tab, "asks to wait"));
+    }
+
     void saysThatItIsOffline()
     {
         WindowRun run(m_folder->path());

@@ -2,6 +2,7 @@
 
 #include "core/settings/settings.h"
 #include "ui/main_window/hub_desk.h"
+#include "ui/main_window/hub_waits.h"
 #include "ui/main_window/library_desk.h"
 #include "ui/main_window/toast.h"
 #include "ui/models/downloads_tab.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/sentence_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reverie::ui {
 namespace {
@@ -49,7 +51,7 @@ QString remedyFor(const Error& error)
     return isAboutAccess(error) ? DownloadsDesk::tr("See what is in the way") : DownloadsDesk::tr("Try again");
 }
 
-DownloadLook lookOf(const hub::Download& download, const QString& path)
+DownloadLook lookOf(const hub::Download& download, const QString& path, const QString& remark)
 {
     DownloadLook look;
     look.id = QString::number(download.key);
@@ -65,9 +67,11 @@ DownloadLook lookOf(const hub::Download& download, const QString& path)
         look.note = sentenceText(*download.error);
         look.remedy = remedyFor(*download.error);
     } else if (look.isOver()) {
-        look.note = DownloadsDesk::tr("Every byte of it was checked.");
+        look.note = QStringLiteral("%1 %2").arg(remark, DownloadsDesk::tr("Every byte of it was checked.")).trimmed();
     } else if (download.state == hub::DownloadState::Running && look.state == DownloadState::Waiting) {
         look.note = DownloadsDesk::tr("Another program is fetching the same file; this one waits for it.");
+    } else {
+        look.note = remark;
     }
     return look;
 }
@@ -77,7 +81,14 @@ DownloadsDesk::DownloadsDesk(const Places& places, QObject* parent) : QObject(pa
     m_renewal.setSingleShot(true);
     m_renewal.setInterval(kRenewalMs);
     connect(&m_renewal, &QTimer::timeout, this, &DownloadsDesk::show);
+    m_waitEnd.setSingleShot(true);
+    connect(&m_waitEnd, &QTimer::timeout, this, [this] {
+        m_wait.clear();
+        show();
+    });
     join();
+    if (const QString& note = m_at.services.downloads.note(); !note.isEmpty())
+        m_at.toast.note(note);
     applySpeedLimit();
     show();
 }
@@ -91,6 +102,11 @@ void DownloadsDesk::join()
         if (!m_renewal.isActive())
             m_renewal.start();
     });
+    connect(&list, &hub::DownloadList::noted, this, [this](int key, const QString& sentence) {
+        m_remarks.insert(key, sentence);
+        show();
+    });
+    connect(&m_at.services.waits, &HubWaits::waiting, this, &DownloadsDesk::tellWait);
     connect(&m_at.hub, &HubDesk::downloadWanted, this, &DownloadsDesk::add);
     connect(&tab, &DownloadsTab::pauseWanted, this, [&list](const QString& id) { list.pause(id.toInt()); });
     connect(&tab, &DownloadsTab::resumeWanted, this, [&list](const QString& id) { list.resume(id.toInt()); });
@@ -126,17 +142,35 @@ void DownloadsDesk::show()
 {
     std::vector<DownloadLook> looks;
     for (const hub::Download& each : m_at.services.downloads.downloads())
-        looks.push_back(lookOf(each, m_at.library.pathOf(each.job.id)));
+        looks.push_back(lookOf(each, m_at.library.pathOf(each.job.id), remarkOn(each)));
     std::ranges::stable_partition(looks, [](const DownloadLook& each) { return !each.isOver(); });
     const auto open = std::ranges::count_if(looks, [](const DownloadLook& each) { return !each.isOver(); });
     m_at.page.downloads().show(looks);
     m_at.page.setCount(ModelsPage::Downloads, static_cast<int>(open));
 }
 
+QString DownloadsDesk::remarkOn(const hub::Download& download) const
+{
+    const bool runs = download.state == hub::DownloadState::Running;
+    return runs && !m_wait.isEmpty() ? m_wait : m_remarks.value(download.key);
+}
+
+void DownloadsDesk::tellWait(quint64 number, double seconds, const QString& why)
+{
+    if (number != 0)
+        return;  // the search or the sheet
+    m_wait = waitText(seconds, why);
+    m_waitEnd.start(static_cast<int>(std::ceil(seconds * 1000)));
+    show();
+}
+
 void DownloadsDesk::onChanged(int key)
 {
-    show();
     const auto download = m_at.services.downloads.find(key);
+    m_wait.clear();
+    if (!download || download->state == hub::DownloadState::Running)
+        m_remarks.remove(key);
+    show();
     if (!download || download->state != hub::DownloadState::Done)
         return;
     m_at.library.rescan();
@@ -160,7 +194,7 @@ void DownloadsDesk::cancel(int key)
     const auto download = m_at.services.downloads.find(key);
     if (!download)
         return;
-    // What came stays until the next start, so that taking it back costs nothing.
+    // What came stays, so that taking it back costs nothing; the disk use offers it for removal.
     m_at.services.downloads.cancel(key, hub::DownloadList::Parts::Keep);
     m_at.toast.offer(tr("The download of %1 was cancelled.").arg(download->job.id), tr("Undo"),
         [this, download] { m_at.services.downloads.add(download->job, download->words); });

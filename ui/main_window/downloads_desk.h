@@ -4,6 +4,7 @@
 #include "ui/main_window/services.h"
 #include "ui/models/download_look.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -39,16 +40,22 @@ private:
     void join();
     void show();
     void onChanged(int key);
+    void tellWait(quint64 number, double seconds, const QString& why);
+    [[nodiscard]] QString remarkOn(const hub::Download& download) const;
     void cancel(int key);
     void applySpeedLimit();
 
     Places m_at;
-    QTimer m_renewal;  // many reports may come at once
+    QTimer m_renewal;               // many reports may come at once
+    QHash<int, QString> m_remarks;  // the last one about each download
+    QString m_wait;                 // of the one that runs
+    QTimer m_waitEnd;
 };
 
 /// As the page shows it.
 /// \param path  of the model on this machine; empty while it is not known
-[[nodiscard]] DownloadLook lookOf(const hub::Download& download, const QString& path);
+/// \param remark  a sentence about something that happened with it; may be empty
+[[nodiscard]] DownloadLook lookOf(const hub::Download& download, const QString& path, const QString& remark = {});
 /// The one button against a failure; empty where trying again is all there is, which every failed download offers.
 [[nodiscard]] QString remedyFor(const Error& error);
 

@@ -31,6 +31,11 @@ QStringList tagsOf(const QString& family)
 
 }  // namespace
 
+QString waitText(double seconds, const QString& why)
+{
+    return HubDesk::tr("%1 for %2; it goes on by itself.").arg(capitalised(why), durationText(seconds));
+}
+
 HubDesk::HubDesk(const Places& places, QObject* parent) : QObject(parent), m_at(places)
 {
     m_pool.setMaxThreadCount(2);
@@ -52,7 +57,10 @@ void HubDesk::join()
     DiscoverTab& tab = m_at.page.discover();
     connect(&tab, &DiscoverTab::searchWanted, this, &HubDesk::search);
     connect(&tab, &DiscoverTab::moreWanted, this, &HubDesk::searchOn);
-    connect(&tab, &DiscoverTab::searchLeft, this, [this] { m_searching.cancel(); });
+    connect(&tab, &DiscoverTab::searchLeft, this, [this] {
+        m_searching.cancel();
+        m_searchNumber = 0;
+    });
     connect(&tab, &DiscoverTab::getWanted, this, &HubDesk::get);
     connect(&tab, &DiscoverTab::useWanted, &m_at.library, &LibraryDesk::use);
     connect(&tab, &DiscoverTab::pageWanted, this,
@@ -60,9 +68,11 @@ void HubDesk::join()
     connect(&m_at.library, &LibraryDesk::changed, this, &HubDesk::showCatalogue);
     connect(&m_at.page, &ModelsPage::tabShown, this, &HubDesk::showCatalogue);
     connect(&m_at.sheet, &GetSheet::askWanted, this, [this](const QString& id, const QString& file) { ask(id, file); });
+    connect(&m_at.sheet, &GetSheet::againWanted, this, [this](const QString& id) { ask(id, m_file, Asked::Again); });
     connect(&m_at.sheet, &GetSheet::linkWanted, this, openPage);
     connect(&m_at.sheet, &GetSheet::closed, this, [this] {
         m_asking.cancel();
+        m_sheetNumber = 0;
         m_watch.stop();
     });
     connect(&m_at.sheet, &GetSheet::downloadWanted, this, [this](const GetPlan&) {
@@ -73,7 +83,7 @@ void HubDesk::join()
     GateCard& gate = m_at.sheet.gate();
     gate.setTokensPage(m_at.services.hub.pageUrl(QStringLiteral("settings/tokens")));
     connect(&gate, &GateCard::pageWanted, this, &HubDesk::watchPage);
-    connect(&gate, &GateCard::checkWanted, this, [this] { ask(m_at.sheet.id(), m_file); });
+    connect(&gate, &GateCard::checkWanted, this, [this] { ask(m_at.sheet.id(), m_file, Asked::Again); });
     connect(&gate, &GateCard::successorWanted, this, &HubDesk::get);
     connect(&gate, &GateCard::tokenGiven, this, &HubDesk::takeToken);
     connect(&m_watch, &QTimer::timeout, this, [this] { ask(m_at.sheet.id(), m_file, Asked::ByItself); });
@@ -86,18 +96,24 @@ void HubDesk::showCatalogue()
     for (const library::CatalogueModel& model : catalogue.models()) {
         OfferLook offer = offerOf(model);
         for (const QString& each : model.repositories)
-            if (offer.installed.isEmpty())
-                offer.installed = m_at.library.pathOf(each);
+            if (!offer.place.isHere)
+                offer.place = placeOf(each);
         offers.push_back(std::move(offer));
     }
     // What cannot be used stands at the end.
     std::ranges::stable_partition(offers, [](const OfferLook& each) { return each.whyNot.isEmpty(); });
     DiscoverTab& tab = m_at.page.discover();
     tab.setCatalogue(offers);
+    tab.setHere([this](const QString& id) { return placeOf(id); });
     const MachineMemory& memory = m_at.services.memory;
     const library::Recommendation advice = catalogue.recommendation(memory.bytes, memory.gpuBytes);
     const QString repository = advice.model == nullptr ? QString() : advice.model->repositories.value(0);
     tab.setAdvice(advice.sentence, repository, !m_at.library.pathOf(repository).isEmpty());
+}
+
+OfferPlace HubDesk::placeOf(const QString& id) const
+{
+    return {m_at.library.holds(id), m_at.library.pathOf(id)};
 }
 
 void HubDesk::get(const QString& id)
@@ -117,8 +133,12 @@ void HubDesk::search(const HubSearch& search)
     query.filters = tagsOf(search.family);
     query.sort = search.byLikes ? hub::SearchQuery::Sort::Likes : hub::SearchQuery::Sort::Downloads;
     m_at.page.discover().showSearching(m_at.services.hub.environment().endpoint.host());
-    const auto asking = QtConcurrent::run(&m_pool,
-        [&api = m_at.services.hub, query, cancellation = m_searching] { return api.search(query, cancellation); });
+    m_searchNumber = ++m_lastNumber;
+    const auto asking = QtConcurrent::run(
+        &m_pool, [&api = m_at.services.hub, query, number = m_searchNumber, cancellation = m_searching] {
+            const HubWaits::Asking by(number);
+            return api.search(query, cancellation);
+        });
     whenDone(asking, this, [this, cancellation = m_searching](const Result<hub::SearchPage>& page) {
         if (!cancellation.isCancelled())
             takePage(page, false);
@@ -129,8 +149,10 @@ void HubDesk::searchOn()
 {
     if (m_next.isEmpty())
         return;
-    const auto asking =
-        QtConcurrent::run(&m_pool, [&api = m_at.services.hub, next = m_next, cancellation = m_searching] {
+    m_searchNumber = ++m_lastNumber;
+    const auto asking = QtConcurrent::run(
+        &m_pool, [&api = m_at.services.hub, next = m_next, number = m_searchNumber, cancellation = m_searching] {
+            const HubWaits::Asking by(number);
             return api.searchOn(next, cancellation);
         });
     m_next.clear();
@@ -142,6 +164,7 @@ void HubDesk::searchOn()
 
 void HubDesk::takePage(const Result<hub::SearchPage>& page, bool isMore)
 {
+    m_searchNumber = 0;
     DiscoverTab& tab = m_at.page.discover();
     if (!page) {
         tab.showTrouble(sentenceText(page.error()), true);
@@ -151,7 +174,7 @@ void HubDesk::takePage(const Result<hub::SearchPage>& page, bool isMore)
     std::vector<OfferLook> offers;
     for (const hub::RepoCard& card : page->cards) {
         OfferLook offer = offerOf(card);
-        offer.installed = m_at.library.pathOf(card.id);
+        offer.place = placeOf(card.id);
         offers.push_back(std::move(offer));
     }
     tab.showFound(offers, isMore, !m_next.isEmpty());
@@ -165,20 +188,34 @@ void HubDesk::ask(const QString& id, const QString& file, Asked asked)
     m_asking = {};
     m_file = file;
     const hub::InquiryWish wish{.id = id, .selection = {m_at.services.memory.gpuBytes > 0, file}};
-    if (asked == Asked::ByPerson)
+    if (asked != Asked::ByItself)
         m_at.sheet.showAsking(tr("Asking %1 about it\u2026").arg(m_at.services.hub.environment().endpoint.host()));
-    const auto asking = QtConcurrent::run(
-        &m_pool, [&api = m_at.services.hub, &cache = m_at.services.cache, wish, cancellation = m_asking] {
-            return hub::inquire(api, cache, wish, cancellation);
+    struct Answer {
+        Result<hub::Inquiry> said;
+        std::optional<Error> tokenTrouble;
+    };
+    m_sheetNumber = ++m_lastNumber;
+    const auto asking =
+        QtConcurrent::run(&m_pool, [&at = m_at.services, wish, number = m_sheetNumber, asked, cancellation = m_asking] {
+            const HubWaits::Asking by(number);
+            // A keychain may be open by now.
+            if (asked == Asked::Again)
+                at.tokens.lookAgain();
+            auto said = hub::inquire(at.hub, at.cache, wish, cancellation);
+            return Answer{std::move(said), at.tokens.held().trouble};
         });
-    whenDone(asking, this, [this, id, asked, cancellation = m_asking](const Result<hub::Inquiry>& answer) {
-        if (!cancellation.isCancelled())
-            takeAnswer(id, answer, asked);
+    whenDone(asking, this, [this, id, asked, cancellation = m_asking](const Answer& answer) {
+        if (cancellation.isCancelled())
+            return;
+        const auto& trouble = answer.tokenTrouble;
+        m_at.sheet.gate().setTokenTrouble(trouble ? sentenceText(*trouble) : QString());
+        takeAnswer(id, answer.said, asked);
     });
 }
 
 void HubDesk::takeAnswer(const QString& id, const Result<hub::Inquiry>& answer, Asked asked)
 {
+    m_sheetNumber = 0;
     if (m_at.sheet.id() != id)
         return;
     if (!answer) {
@@ -194,7 +231,7 @@ void HubDesk::takeAnswer(const QString& id, const Result<hub::Inquiry>& answer, 
     }
     const auto words = hub::gateWords(answer->gate, m_at.services.hub, m_at.services.catalogue.gone());
     m_at.sheet.gate().show(answer->gate.state, words, accountText(answer->gate.facts.who));
-    m_at.sheet.showGate(asked == Asked::ByPerson);
+    m_at.sheet.showGate(asked != Asked::ByItself);
     if (m_at.sheet.gate().isWatching())
         m_watch.start(hub::pauseBeforeCheck(m_looks++));
     else
@@ -209,12 +246,14 @@ void HubDesk::watchPage(const QUrl& url)
         m_watch.start(hub::pauseBeforeCheck(m_looks++));
 }
 
-void HubDesk::tellWait(double seconds, const QString& why)
+void HubDesk::tellWait(quint64 number, double seconds, const QString& why)
 {
-    const QString sentence = tr("%1 for %2; it goes on by itself.").arg(capitalised(why), durationText(seconds));
-    if (!m_at.sheet.id().isEmpty())
-        m_at.sheet.showAsking(sentence);
-    else
+    if (number == 0)
+        return;  // a download
+    const QString sentence = waitText(seconds, why);
+    if (number == m_sheetNumber)
+        m_at.sheet.showWaiting(sentence);
+    else if (number == m_searchNumber)
         m_at.page.discover().showWaiting(sentence);
 }
 

@@ -49,19 +49,24 @@ Q_SIGNALS:
 private:
     void join();
     void showCatalogue();
+    [[nodiscard]] OfferPlace placeOf(const QString& id) const;
     void search(const HubSearch& search);
     void searchOn();
     void takePage(const Result<hub::SearchPage>& page, bool isMore);
-    enum class Asked { ByPerson, ByItself };
+    enum class Asked { ByPerson, Again, ByItself };
     void ask(const QString& id, const QString& file, Asked asked = Asked::ByPerson);
     void takeAnswer(const QString& id, const Result<hub::Inquiry>& answer, Asked asked);
     void takeToken(const Secret& token, secrets::Keep keep);
-    void tellWait(double seconds, const QString& why);
+    void tellWait(quint64 number, double seconds, const QString& why);
     void watchPage(const QUrl& url);
 
     Places m_at;
     Cancellation m_searching;
     Cancellation m_asking;
+    // Numbers of HubWaits; 0 = it asks nothing.
+    quint64 m_lastNumber = 0;
+    quint64 m_searchNumber = 0;
+    quint64 m_sheetNumber = 0;
     QUrl m_next;  ///< the search's next page
     std::optional<hub::Inquiry> m_answer;
     QString m_file;  ///< that was chosen among several
@@ -69,5 +74,8 @@ private:
     QTimer m_watch;
     QThreadPool m_pool;
 };
+
+/// "huggingface.co asks to wait for 4 min; it goes on by itself."
+[[nodiscard]] QString waitText(double seconds, const QString& why);
 
 }  // namespace reverie::ui

@@ -1,8 +1,7 @@
 #include "ui/main_window/library_desk.h"
 
 #include "core/base/when_done.h"
-#include "core/gallery/gallery.h"
-#include "core/gallery/thumbnail_cache.h"
+#include "core/hub/download_list.h"
 #include "core/library/background_hasher.h"
 #include "core/library/catalogue.h"
 #include "core/library/library.h"
@@ -12,7 +11,6 @@
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/model_picker.h"
 #include "ui/models/installed_tab.h"
-#include "ui/models/model_list.h"
 #include "ui/models/models_page.h"
 #include "ui/models/offer_text.h"
 
@@ -26,23 +24,17 @@
 namespace reverie::ui {
 namespace {
 
-constexpr int kPicturesRead = 500;  // the newest; what is older is not worth a longer look
 constexpr int kRecent = 10;
 constexpr QLatin1Char kBetweenFolders(':');
 
 const QString kFolders = QString::fromLatin1(settings::key::kModelFolders);
-
-/// What pictures call the model that made them.
-QString nameInPictures(const ModelEntry& entry)
-{
-    return entry.source == library::ModelSource::Starter ? QFileInfo(entry.path).fileName() : entry.name;
-}
 
 }  // namespace
 
 LibraryDesk::LibraryDesk(const Places& places, QObject* parent) : QObject(parent), m_at(places)
 {
     join();
+    joinUse();
     joinSheet();
     joinPictures();
     onChanged();
@@ -50,6 +42,7 @@ LibraryDesk::LibraryDesk(const Places& places, QObject* parent) : QObject(parent
 
 LibraryDesk::~LibraryDesk()
 {
+    m_planning.cancel();
     m_pool.waitForDone();
 }
 
@@ -70,17 +63,6 @@ void LibraryDesk::join()
                 showDetails(chosen->path);
         });
     connect(&m_at.desk, &ComposeDesk::modelsChanged, this, &LibraryDesk::renewPlaces);
-    // A run has the disk and the processor to itself.
-    connect(&m_at.services.queue, &queue::Dispatcher::jobChanged, this, [this, &library] {
-        if (m_at.services.queue.running())
-            m_at.services.hasher.pause();
-        else
-            m_at.services.hasher.hash(library.entries());
-    });
-    connect(&m_at.desk, &ComposeDesk::generated, this, [this] {
-        if (const ModelEntry* model = find(m_at.compose.form().request.model))
-            m_at.services.keepsakes.noteUse(model->id, QDateTime::currentMSecsSinceEpoch());
-    });
     connect(&m_at.services.settings, &settings::Settings::changed, this, [this](const QString& key) {
         if (key == kFolders)
             renewPlaces();
@@ -93,6 +75,44 @@ void LibraryDesk::join()
     connect(&tab, &InstalledTab::diskUseWanted, this, &LibraryDesk::showDiskUse);
     connect(&tab, &InstalledTab::uselessRemoveWanted, this, &LibraryDesk::removeUseless);
     connect(&m_at.picker, &ModelPicker::modelWanted, this, &LibraryDesk::choose);
+}
+
+void LibraryDesk::joinUse()
+{
+    using queue::Dispatcher;
+    Dispatcher& queue = m_at.services.queue;
+    const auto renew = [this] {
+        leaveRoom();
+        renewRemoval();
+    };
+    connect(&queue, &Dispatcher::jobAdded, this, renew);
+    connect(&queue, &Dispatcher::jobChanged, this, renew);
+    connect(&queue, &Dispatcher::jobRemoved, this, renew);
+    connect(&queue, &Dispatcher::paused, this, renew);
+    connect(&queue, &Dispatcher::loaded, this, [this, &queue] {
+        if (const queue::QueueJob* job = queue.running() ? queue.find(*queue.running()) : nullptr)
+            m_loaded = job->request.model;
+    });
+    connect(&m_at.desk, &ComposeDesk::generated, this, [this] {
+        if (const ModelEntry* model = find(m_at.compose.form().request.model))
+            m_at.services.keepsakes.noteUse(model->id, QDateTime::currentMSecsSinceEpoch());
+    });
+    connect(&m_at.compose, &ComposePane::formChanged, this, [this] {
+        const QString& model = m_at.compose.form().request.model;
+        if (model != std::exchange(m_drawing, model))
+            renewRemoval();
+    });
+    connect(&m_at.services.downloads, &hub::DownloadList::changed, this, &LibraryDesk::renewRemoval);
+}
+
+/// A run has the disk and the processor to itself, and so has the next one right behind it.
+void LibraryDesk::leaveRoom()
+{
+    const queue::Dispatcher& queue = m_at.services.queue;
+    if (queue.running() || (queue.waiting() > 0 && !queue.isPaused()))
+        m_at.services.hasher.pause();
+    else
+        m_at.services.hasher.resume();
 }
 
 void LibraryDesk::joinSheet()
@@ -116,14 +136,6 @@ void LibraryDesk::joinSheet()
     connect(&sheet, &ModelSheet::folderWanted, this,
         [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
     connect(&sheet, &ModelSheet::linkWanted, this, [](const QUrl& url) { QDesktopServices::openUrl(url); });
-}
-
-void LibraryDesk::joinPictures()
-{
-    gallery::Gallery& gallery = m_at.services.gallery;
-    connect(&gallery, &gallery::Gallery::opened, this, &LibraryDesk::learnPictures);
-    connect(&gallery, &gallery::Gallery::added, this, &LibraryDesk::notePicture);
-    connect(&m_at.services.thumbnails, &gallery::ThumbnailCache::ready, this, &LibraryDesk::showThumbnail);
 }
 
 const ModelEntry* LibraryDesk::find(const QString& path) const
@@ -152,7 +164,7 @@ void LibraryDesk::onChanged()
     m_at.page.installed().setScanning(m_at.services.library.isScanning());
     m_at.page.setCount(ModelsPage::Installed, static_cast<int>(m_entries.size()));
     for (const ModelEntry& each : m_entries)
-        askForPicture(each);
+        showPicture(each);
     Q_EMIT changed();
 }
 
@@ -245,6 +257,13 @@ QString LibraryDesk::pathOf(const QString& repository) const
     return at == m_entries.end() ? QString() : at->path;
 }
 
+bool LibraryDesk::holds(const QString& repository) const
+{
+    return !repository.isEmpty() && std::ranges::any_of(m_entries, [&](const ModelEntry& each) {
+        return each.isUsable() && each.repository.compare(repository, Qt::CaseInsensitive) == 0;
+    });
+}
+
 void LibraryDesk::change(const QString& path, const std::function<void(library::Keepsake&)>& change)
 {
     const ModelEntry* model = find(path);
@@ -275,43 +294,7 @@ void LibraryDesk::showDetails(const QString& path)
     details.negativePrompt = kept.negativePrompt;
     details.sha256 = m_hashes.value(model->id);
     m_at.page.installed().setDetails(details);
-    showRemoval(details);
-}
-
-void LibraryDesk::learnPictures()
-{
-    whenDone(m_at.services.gallery.recent(kPicturesRead), this,
-        [this](const std::vector<gallery::GalleryPicture>& pictures) {
-            for (const gallery::GalleryPicture& each : pictures)
-                if (!each.model.isEmpty() && !m_pictures.contains(each.model))
-                    m_pictures.insert(each.model, each.path);
-            for (const ModelEntry& each : m_entries)
-                askForPicture(each);
-        });
-}
-
-void LibraryDesk::notePicture(const gallery::GalleryPicture& picture)
-{
-    m_pictures.insert(picture.model, picture.path);
-    for (const ModelEntry& each : m_entries)
-        if (nameInPictures(each) == picture.model)
-            askForPicture(each);
-}
-
-void LibraryDesk::askForPicture(const ModelEntry& entry)
-{
-    const QString picture = m_pictures.value(nameInPictures(entry));
-    if (picture.isEmpty())
-        return;
-    if (const QImage thumbnail = m_at.services.thumbnails.thumbnail(picture); !thumbnail.isNull())
-        m_at.page.installed().setPicture(entry.path, thumbnail);
-}
-
-void LibraryDesk::showThumbnail(const QString& picture, const QImage& thumbnail)
-{
-    for (const ModelEntry& each : m_entries)
-        if (m_pictures.value(nameInPictures(each)) == picture)
-            m_at.page.installed().setPicture(each.path, thumbnail);
+    showRemoval(*model);
 }
 
 }  // namespace reverie::ui

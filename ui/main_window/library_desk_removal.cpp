@@ -1,5 +1,4 @@
 #include "core/base/when_done.h"
-#include "core/hub/cached_repos.h"
 #include "core/hub/download_list.h"
 #include "core/io/disk_space.h"
 #include "core/library/library.h"
@@ -20,22 +19,25 @@
 namespace reverie::ui {
 namespace {
 
-/// The states of repositories that no branch names any more.
-std::vector<Removable> olderStates(const hub::HubCache& cache)
+Removable removableOf(const library::Leftover& leftover)
 {
-    std::vector<Removable> found;
-    for (const hub::CachedRepo& repo : hub::cachedRepos(cache))
-        for (const hub::CachedRevision& state : repo.revisions) {
-            if (!state.refs.isEmpty() || repo.revisions.size() < 2)
-                continue;
-            const auto plan = hub::planRemoval(cache, repo.id, state.commit);
-            if (plan && plan->frees > 0)
-                found.push_back(
-                    {repo.id + QLatin1Char(' ') + state.commit, LibraryDesk::tr("An older state of %1").arg(repo.id),
-                        LibraryDesk::tr("A newer one is here. It cannot be brought back but by another download."),
-                        plan->frees});
-        }
-    return found;
+    Removable removable{leftover.key(), {}, {}, leftover.frees};
+    switch (leftover.kind) {
+    case library::Leftover::Kind::OlderState:
+        removable.title = LibraryDesk::tr("An older state of %1").arg(leftover.repository);
+        removable.why = LibraryDesk::tr("A newer one is here. It cannot be brought back but by another download.");
+        break;
+    case library::Leftover::Kind::Parts:
+        removable.title = LibraryDesk::tr("Parts of a download of %1").arg(leftover.repository);
+        removable.why = LibraryDesk::tr("It was cancelled or never came to its end. Without them it begins anew.");
+        break;
+    case library::Leftover::Kind::Damaged:
+        removable.title = LibraryDesk::tr("Damaged files of %1").arg(leftover.repository);
+        removable.why =
+            LibraryDesk::tr("They were not what the Hub announces, so they were put aside and fetched again.");
+        break;
+    }
+    return removable;
 }
 
 std::vector<SourceUse> sourcesOf(const std::vector<ModelEntry>& entries)
@@ -65,26 +67,50 @@ QStringList LibraryDesk::inUse() const
     for (const hub::Download& each : m_at.services.downloads.downloads())
         if (each.state == hub::DownloadState::Running || each.state == hub::DownloadState::Waiting)
             used << each.job.id;
+    used << m_at.compose.form().request.model;
+    used.removeAll(QString());  // the starter
+    used.removeDuplicates();
     return used;
 }
 
-void LibraryDesk::showRemoval(ModelDetails details)
+void LibraryDesk::renewRemoval()
 {
-    const library::LibraryEntry entry = details.entry;
-    const auto planning = QtConcurrent::run(&m_pool, [entry, all = m_at.services.library.entries(), used = inUse()] {
+    const QString chosen = m_at.page.installed().chosen();
+    if (chosen.isEmpty() || inUse() == m_used)
+        return;
+    if (const ModelEntry* model = find(chosen))
+        showRemoval(*model);
+}
+
+library::CacheNeeds LibraryDesk::needs() const
+{
+    library::CacheNeeds needs;
+    needs.models = inUse() << m_loaded;
+    for (const hub::Download& each : m_at.services.downloads.downloads())
+        if (each.state != hub::DownloadState::Done)
+            needs.downloads.push_back(each.job);
+    return needs;
+}
+
+void LibraryDesk::showRemoval(const library::LibraryEntry& entry)
+{
+    m_planning.cancel();
+    m_planning = {};
+    m_used = inUse();
+    const auto plan = [entry, all = m_at.services.library.entries(), used = m_used,
+                          round = m_planning]() -> Result<library::RemovalPlan> {
+        if (round.isCancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("another model was chosen"));
         return library::planRemoval(entry, all, used);
-    });
-    whenDone(planning, this, [this, details](const Result<library::RemovalPlan>& plan) mutable {
-        details.canRemove = plan.has_value();
-        details.removal = plan ? library::removalWords(*plan) : sentenceText(plan.error());
-        details.removal.replace(details.entry.path, details.entry.name);
-        // What was noted in the meantime is newer.
-        const library::Keepsake kept = m_at.services.keepsakes.of(details.entry.id);
-        details.notes = kept.notes;
-        details.prompt = kept.prompt;
-        details.negativePrompt = kept.negativePrompt;
-        m_at.page.installed().setDetails(details);
-    });
+    };
+    whenDone(QtConcurrent::run(&m_pool, plan), this,
+        [this, entry, round = m_planning](const Result<library::RemovalPlan>& plan) {
+            if (round.isCancelled())
+                return;
+            const QString words = plan ? library::removalWords(*plan) : sentenceText(plan.error());
+            m_at.page.installed().setRemoval(
+                entry.path, {QString(words).replace(entry.path, entry.name), plan.has_value()});
+        });
 }
 
 void LibraryDesk::remove(const QString& path)
@@ -139,14 +165,14 @@ void LibraryDesk::showDiskUse()
     use.sources = sourcesOf(m_entries);
     m_at.page.installed().setDiskUse(use);
     struct Looked {
-        std::vector<Removable> removable;
+        std::vector<library::Leftover> leftovers;
         std::uint64_t freeBytes = 0;
     };
-    const auto looking = QtConcurrent::run(&m_pool, [&cache = m_at.services.cache] {
-        return Looked{olderStates(cache), io::freeBytes(cache.folder()).value_or(0)};
+    const auto looking = QtConcurrent::run(&m_pool, [&cache = m_at.services.cache, needs = needs()] {
+        return Looked{library::leftovers(cache, needs), io::freeBytes(cache.folder()).value_or(0)};
     });
     whenDone(looking, this, [this, use](const Looked& looked) mutable {
-        use.removable = looked.removable;
+        std::ranges::transform(looked.leftovers, std::back_inserter(use.removable), removableOf);
         use.freeBytes = looked.freeBytes;
         m_at.page.installed().setDiskUse(use);
     });
@@ -154,13 +180,8 @@ void LibraryDesk::showDiskUse()
 
 void LibraryDesk::removeUseless(const QString& id)
 {
-    const QString repository = id.section(QLatin1Char(' '), 0, 0);
-    const QString commit = id.section(QLatin1Char(' '), 1);
-    const auto removing =
-        QtConcurrent::run(&m_pool, [&cache = m_at.services.cache, repository, commit]() -> Result<void> {
-            const auto plan = hub::planRemoval(cache, repository, commit);
-            return plan ? hub::remove(cache, *plan) : Result<void>(tl::unexpected<Error>(plan.error()));
-        });
+    const auto removing = QtConcurrent::run(&m_pool,
+        [&cache = m_at.services.cache, id, needs = needs()] { return library::removeLeftover(cache, id, needs); });
     whenDone(removing, this, [this](const Result<void>& removed) {
         m_at.toast.tell(removed ? tr("It is gone.") : sentenceText(removed.error()));
         showDiskUse();

@@ -5,6 +5,7 @@
 #include "ui/widgets/card_flow.h"
 #include "ui/widgets/icon_sign.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/tokens.h"
 
 #include <QComboBox>
@@ -33,13 +34,7 @@ DiscoverTab::DiscoverTab(QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(space::kLarge);
     all->addLayout(makeSearch());
-    auto* area = new QScrollArea;
-    area->setWidget(makeContent());
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    all->addWidget(area, 1);
+    all->addWidget(scrolling(makeContent()), 1);
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, [this] {
@@ -221,21 +216,12 @@ void DiscoverTab::showWaiting(const QString& sentence)
     tell(sentence, Tone::Warn, false);
 }
 
-void DiscoverTab::setInstalled(const QString& id, const QString& path)
+void DiscoverTab::setHere(const std::function<OfferPlace(const QString& id)>& placeOf)
 {
-    bool isChanged = false;
-    for (auto* offers : {&m_catalogue, &m_found})
-        for (OfferLook& each : *offers)
-            if (each.id == id && each.installed != path) {
-                each.installed = path;
-                isChanged = true;
-            }
-    if (!isChanged)
-        return;
-    if (m_isSearching)
+    for (OfferLook& each : m_found)
+        each.place = placeOf(each.id);
+    if (m_isSearching && !m_found.empty())
         showOffers(m_found, tr("Found on the Hub"));
-    else
-        setCatalogue(m_catalogue);
 }
 
 void DiscoverTab::tell(const QString& sentence, Tone tone, bool canTryAgain)

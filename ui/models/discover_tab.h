@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <vector>
 
 class QComboBox;
@@ -43,8 +44,8 @@ public:
     void showSearching(const QString& host);
     /// A word about what is waited for, such as a rate limit, while results are on their way.
     void showWaiting(const QString& sentence);
-    /// Marks what has come onto this machine in the meantime.
-    void setInstalled(const QString& id, const QString& path);
+    /// Marks what is on this machine by now.
+    void setHere(const std::function<OfferPlace(const QString& id)>& placeOf);
 
     [[nodiscard]] QLineEdit* searchField() const { return m_search; }
     [[nodiscard]] HubSearch wanted() const;

@@ -41,18 +41,13 @@ std::pair<QString, Tone> signOf(hub::GateState state)
     return {QStringLiteral("warning"), Tone::Bad};
 }
 
-Label* wrapping(Label* label)
-{
-    label->setWordWrap(true);
-    return label;
-}
-
 }  // namespace
 
 GateCard::GateCard(QWidget* parent)
     : QFrame(parent), m_sign(new IconSign(QStringLiteral("lock"), Tone::Accent, extent::kIcon)),
       m_title(wrapping(new Label({}, TextRole::Strong))), m_sentence(wrapping(new Label({}))),
-      m_account(wrapping(caption({}))), m_tokenPart(nullptr), m_token(new QLineEdit), m_keep(new QComboBox),
+      m_account(wrapping(caption({}))), m_tokenPart(nullptr), m_token(new QLineEdit), m_troublePart(new QWidget),
+      m_trouble(wrapping(new Label({}, TextRole::Caption, Tone::Warn))), m_keep(new QComboBox),
       m_refusal(wrapping(new Label({}, TextRole::Caption, Tone::Bad))), m_where(linkButton(tr("Where do I get one"))),
       m_button(wordButton({}, ButtonKind::Primary))
 {
@@ -97,6 +92,7 @@ QWidget* GateCard::makeToken()
     auto* column = new QVBoxLayout(m_tokenPart);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kMedium);
+    column->addWidget(makeTokenTrouble());
     column->addWidget(m_token);
     column->addWidget(m_refusal);
     column->addWidget(m_keep);
@@ -105,6 +101,26 @@ QWidget* GateCard::makeToken()
         m_button->setEnabled(!m_tokenPart->isVisible() || !text.trimmed().isEmpty());
     });
     return m_tokenPart;
+}
+
+QWidget* GateCard::makeTokenTrouble()
+{
+    QPushButton* again = linkButton(tr("Look again"));
+    again->setToolTip(tr("Reads the kept token once more"));
+    auto* row = new QHBoxLayout(m_troublePart);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::kLarge);
+    row->addWidget(m_trouble, 1);
+    row->addWidget(again, 0, Qt::AlignTop);
+    connect(again, &QPushButton::clicked, this, &GateCard::checkWanted);
+    setTokenTrouble({});
+    return m_troublePart;
+}
+
+void GateCard::setTokenTrouble(const QString& sentence)
+{
+    m_trouble->setText(sentence);
+    m_troublePart->setVisible(!sentence.isEmpty());
 }
 
 void GateCard::show(hub::GateState state, const hub::GateWords& words, const QString& account)

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] bool isWatching() const { return m_isWatching; }
     /// While the Hub is asked.
     void setBusy(bool isBusy);
+    /// Why a token that is kept could not be read, a sentence; empty when none is or all could.
+    void setTokenTrouble(const QString& sentence);
     /// Why the token was not taken, a sentence.
     void refuseToken(const QString& sentence);
     /// Puts the keyboard where the way on is.
@@ -45,6 +47,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeToken();
+    QWidget* makeTokenTrouble();
     void press();
     void giveToken();
     void showButton(const QString& text);
@@ -58,6 +61,8 @@ private:
     Label* m_account;
     QWidget* m_tokenPart;
     QLineEdit* m_token;
+    QWidget* m_troublePart;
+    Label* m_trouble;
     QComboBox* m_keep;
     Label* m_refusal;
     QPushButton* m_where;

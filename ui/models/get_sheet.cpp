@@ -16,12 +16,6 @@
 namespace reverie::ui {
 namespace {
 
-Label* wrapping(Label* label)
-{
-    label->setWordWrap(true);
-    return label;
-}
-
 QVBoxLayout* columnOf(QWidget* page)
 {
     auto* column = new QVBoxLayout(page);
@@ -102,7 +96,7 @@ QWidget* GetSheet::makeTrouble()
     column->setContentsMargins(space::kSmall, 0, space::kSmall, space::kSmall);
     column->addWidget(m_troubleWords);
     column->addWidget(m_again, 0, Qt::AlignRight);
-    connect(m_again, &QPushButton::clicked, this, [this] { ask(); });
+    connect(m_again, &QPushButton::clicked, this, [this] { Q_EMIT againWanted(m_id); });
     return page;
 }
 
@@ -136,6 +130,13 @@ void GetSheet::showAsking(const QString& sentence)
         m_gate->setBusy(true);
     else
         turnTo(m_asking);
+}
+
+void GetSheet::showWaiting(const QString& sentence)
+{
+    m_askingWords->setText(sentence);
+    m_asking->show();
+    fit();
 }
 
 void GetSheet::showGate(bool takesFocus)

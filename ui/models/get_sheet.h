@@ -23,6 +23,8 @@ public:
     /// The model that is asked about; empty while it is closed.
     [[nodiscard]] QString id() const { return isVisible() ? m_id : QString(); }
     void showAsking(const QString& sentence);
+    /// What is waited for while it is asked.
+    void showWaiting(const QString& sentence);
     /// \param takesFocus  false where it was looked at without being asked to
     void showGate(bool takesFocus);
     void showPlan(const GetPlan& plan);
@@ -30,8 +32,10 @@ public:
     [[nodiscard]] GateCard& gate() const { return *m_gate; }
 
 Q_SIGNALS:
-    /// The Hub is to be asked: at the beginning, and again.
+    /// The Hub is to be asked.
     void askWanted(const QString& id, const QString& file);
+    /// Once more, after it could not answer.
+    void againWanted(const QString& id);
     void downloadWanted(const reverie::ui::GetPlan& plan);
     void linkWanted(const QUrl& url);
 

@@ -158,7 +158,8 @@ void InstalledTab::setEntries(std::vector<ModelEntry> entries)
     m_models->setEntries(std::move(entries));
     m_chosen = chosen;
     showState();
-    if (!m_chosen.isEmpty())
+    // Of another one they have been asked for.
+    if (!m_chosen.isEmpty() && m_chosen == chosen)
         Q_EMIT detailsWanted(m_chosen);
 }
 
@@ -206,6 +207,12 @@ void InstalledTab::setDetails(const ModelDetails& details)
     m_sheet->show(details);
     m_sheet->setPicture(m_models->picture(m_chosen));
     m_sheet->setVisible(true);
+}
+
+void InstalledTab::setRemoval(const QString& path, const ModelRemoval& removal)
+{
+    if (path == m_chosen && path == m_sheet->path())
+        m_sheet->setRemoval(removal);
 }
 
 void InstalledTab::setPicture(const QString& path, const QImage& picture)

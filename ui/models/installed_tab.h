@@ -29,6 +29,8 @@ public:
     void setScanning(bool isScanning);
     /// Of the chosen model; of another one they are dropped.
     void setDetails(const ModelDetails& details);
+    /// Likewise, when it is known.
+    void setRemoval(const QString& path, const ModelRemoval& removal);
     void setPicture(const QString& path, const QImage& picture);
     void setDiskUse(const DiskUse& use);
     /// Chooses a model, whatever the filter.

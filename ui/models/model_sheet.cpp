@@ -4,6 +4,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/picture_box.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/sentence_text.h"
 
 #include <QHBoxLayout>
@@ -19,13 +20,6 @@ namespace {
 
 constexpr int kNameColumn = 96;  // pixels
 constexpr int kShortHash = 10;   // digits, as A1111 shows it
-
-Label* wrapping(Label* label)
-{
-    label->setWordWrap(true);
-    label->setMinimumWidth(0);
-    return label;
-}
 
 /// "Stable Diffusion 1.x, since its cross-attention is 768 wide."
 QString reasonText(const library::ModelIdentity& identity)
@@ -62,17 +56,9 @@ ModelSheet::ModelSheet(QWidget* parent)
     all->addLayout(m_facts);
     all->addLayout(makeFields());
     all->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(space::kHair, space::kHair, space::kHair, space::kHair);
-    whole->addWidget(area);
+    whole->addWidget(scrolling(content));
 }
 
 QLayout* ModelSheet::makeHead()
@@ -148,8 +134,10 @@ void ModelSheet::show(const ModelDetails& details)
     if (details == m_details)
         return;
     const bool isOther = details.entry.path != path();
-    if (isOther)
+    if (isOther) {
         takeFields();
+        setRemoval({});
+    }
     m_details = details;
     const ModelEntry& entry = m_details.entry;
     m_name->setText(entry.name);
@@ -160,9 +148,6 @@ void ModelSheet::show(const ModelDetails& details)
     m_favourite->setChecked(entry.isFavourite);
     m_favourite->setIcon(
         entry.isFavourite ? icon(QStringLiteral("star-filled"), Tone::Star) : icon(QStringLiteral("star")));
-    m_remove->setEnabled(m_details.canRemove);
-    m_removal->setText(m_details.removal);
-    m_removal->setVisible(!m_details.removal.isEmpty());
     showFacts();
     if (!m_notes->hasFocus() || isOther)
         m_notes->setPlainText(m_details.notes);
@@ -170,6 +155,13 @@ void ModelSheet::show(const ModelDetails& details)
         m_prompt->setText(m_details.prompt);
     if (!m_negative->hasFocus() || isOther)
         m_negative->setText(m_details.negativePrompt);
+}
+
+void ModelSheet::setRemoval(const ModelRemoval& removal)
+{
+    m_remove->setEnabled(removal.isPossible);
+    m_removal->setText(removal.words);
+    m_removal->setVisible(!removal.words.isEmpty());
 }
 
 void ModelSheet::setPicture(const QImage& picture)

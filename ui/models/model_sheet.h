@@ -24,15 +24,19 @@ struct ModelDetails {
     QString licence;       ///< its name
     QString licenceWords;  ///< what it means in short, a sentence
     QUrl licenceUrl;
-    QString advice;   ///< "25 steps, guidance 7, DPM++ 2M"
-    QString removal;  ///< what removing it means, or why it cannot be removed now; sentences
-    bool canRemove = false;
+    QString advice;  ///< "25 steps, guidance 7, DPM++ 2M"
     QString sha256;  ///< empty while it is not known
     QString notes;
     QString prompt;          ///< what is added to each prompt
     QString negativePrompt;  ///< likewise
 
     bool operator==(const ModelDetails&) const = default;
+};
+
+/// What removing a model means, or why it cannot be removed now.
+struct ModelRemoval {
+    QString words;  ///< sentences; empty while it is being found out
+    bool isPossible = false;
 };
 
 /// The page of one model: what it is and why, what may be done with it, and what its owner notes about it.
@@ -43,6 +47,8 @@ public:
     explicit ModelSheet(QWidget* parent = nullptr);
 
     void show(const ModelDetails& details);
+    /// Of the model that is shown; another one begins without.
+    void setRemoval(const ModelRemoval& removal);
     void setPicture(const QImage& picture);
     [[nodiscard]] const QString& path() const { return m_details.entry.path; }
 

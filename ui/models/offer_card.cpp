@@ -78,7 +78,9 @@ QLayout* OfferCard::makeFoot(const OfferLook& look)
     row->addWidget(page);
     if (!look.whyNot.isEmpty())
         return row;
-    if (look.installed.isEmpty()) {
+    if (look.place.isHere)
+        row->addWidget(mark(QStringLiteral("check"), Tone::Ok, tr("On this machine")));
+    if (look.place.path.isEmpty()) {
         QPushButton* get = wordButton(tr("Get"));
         get->setIcon(icon(QStringLiteral("download")));
         get->setAccessibleDescription(look.name);
@@ -86,10 +88,9 @@ QLayout* OfferCard::makeFoot(const OfferLook& look)
         row->addWidget(get);
         return row;
     }
-    row->addWidget(mark(QStringLiteral("check"), Tone::Ok, tr("Installed")));
     QPushButton* use = wordButton(tr("Use"));
     use->setAccessibleDescription(look.name);
-    connect(use, &QPushButton::clicked, this, [this, path = look.installed] { Q_EMIT useWanted(path); });
+    connect(use, &QPushButton::clicked, this, [this, path = look.place.path] { Q_EMIT useWanted(path); });
     row->addWidget(use);
     return row;
 }

@@ -112,4 +112,10 @@ Label* caption(const QString& text)
     return new Label(text, TextRole::Caption, Tone::Muted);
 }
 
+Label* wrapping(Label* label)
+{
+    label->setWordWrap(true);
+    return label;
+}
+
 }  // namespace reverie::ui

@@ -43,5 +43,7 @@ private:
 
 /// A caption in the muted colour.
 [[nodiscard]] Label* caption(const QString& text);
+/// The same label, which breaks its lines.
+Label* wrapping(Label* label);
 
 }  // namespace reverie::ui

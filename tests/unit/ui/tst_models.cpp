@@ -4,12 +4,14 @@
 #include "ui/models/discover_tab.h"
 #include "ui/models/download_look.h"
 #include "ui/models/gate_card.h"
+#include "ui/models/installed_tab.h"
 #include "ui/models/model_list.h"
 #include "ui/models/offer_text.h"
 #include "ui/widgets/english_plurals.h"
 #include "ui/widgets/search_list.h"
 #include "ui/widgets/style.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -49,6 +51,15 @@ QPushButton* wayOf(const QWidget& widget, const QString& text)
         if (each->text() == text)
             return each;
     return nullptr;
+}
+
+/// How many labels say that.
+int wordsOn(const QWidget& widget, const QString& text)
+{
+    int count = 0;
+    for (const QLabel* each : widget.findChildren<QLabel*>())
+        count += each->text() == text && each->isVisibleTo(&widget) ? 1 : 0;
+    return count;
 }
 
 hub::Download downloadOf(hub::DownloadState state)
@@ -180,6 +191,17 @@ private Q_SLOTS:
         QCOMPARE(done.share(), 1.0);
     }
 
+    void tellsWhatHappenedWithADownload()
+    {
+        const QString remark = "unet/model.safetensors has changed on the Hub; it is fetched anew.";
+        QCOMPARE(lookOf(downloadOf(hub::DownloadState::Running), {}, remark).note, remark);
+        QCOMPARE(lookOf(downloadOf(hub::DownloadState::Done), "/cache/x", remark).note,
+            remark + " Every byte of it was checked.");
+        hub::Download failed = downloadOf(hub::DownloadState::Failed);
+        failed.error = Error{ErrorCode::Network, "the connection was cut", {}, {}};
+        QVERIFY(!lookOf(failed, {}, remark).note.contains(remark));
+    }
+
     void offersOneWayOutOfAFailure()
     {
         hub::Download download = downloadOf(hub::DownloadState::Failed);
@@ -231,6 +253,82 @@ private Q_SLOTS:
         QVERIFY(field->text().isEmpty());
         card.refuseToken("The Hub does not know this token.");
         QVERIFY(isRefused(field));
+    }
+
+    void saysThatAKeptTokenCannotBeRead()
+    {
+        GateCard card;
+        card.show(hub::GateState::NoToken,
+            {"This model asks who you are", "Enter a token.", "Enter a token", hub::GateAction::EnterToken, {}, {}},
+            {});
+        QPushButton* again = wayOf(card, "Look again");
+        QVERIFY(again != nullptr && !again->isVisibleTo(&card));
+        card.setTokenTrouble("The keychain is locked.");
+        QVERIFY(again->isVisibleTo(&card));
+        QSignalSpy checked(&card, &GateCard::checkWanted);
+        again->click();
+        QCOMPARE(checked.size(), 1);
+        card.setTokenTrouble({});
+        QVERIFY(!again->isVisibleTo(&card));
+    }
+
+    void marksWhatIsOnThisMachine()
+    {
+        DiscoverTab tab;
+        tab.searchField()->setText("style");
+        QTest::keyClick(tab.searchField(), Qt::Key_Return);
+        OfferLook lora;
+        lora.id = "ORG/lora";
+        OfferLook model;
+        model.id = "ORG/model";
+        tab.showFound({lora, model}, false, false);
+        QCOMPARE(wordsOn(tab, "On this machine"), 0);
+        tab.setHere([](const QString& id) {
+            return OfferPlace{true, id == "ORG/model" ? QString("/cache/model") : QString()};
+        });
+        QCOMPARE(wordsOn(tab, "On this machine"), 2);
+        QSignalSpy used(&tab, &DiscoverTab::useWanted);
+        wayOf(tab, "Use")->click();
+        QCOMPARE(used.at(0).at(0).toString(), QString("/cache/model"));
+        tab.setHere([](const QString&) { return OfferPlace(); });
+        QCOMPARE(wordsOn(tab, "On this machine"), 0);
+    }
+
+    void asksOnceForTheDetailsOfAChosenModel()
+    {
+        InstalledTab tab;
+        QStringList asked;
+        connect(&tab, &InstalledTab::detailsWanted, &tab, [&asked](const QString& path) { asked << path; });
+        tab.setEntries({entryOf("birch"), entryOf("moon")});
+        QCOMPARE(asked, QStringList{"/models/birch"});
+        tab.choose("/models/moon");
+        QCOMPARE(asked, (QStringList{"/models/birch", "/models/moon"}));
+        // The list has changed: what is known of the chosen one may have too.
+        tab.setEntries({entryOf("moon"), entryOf("aspen")});
+        QCOMPARE(asked.mid(2), QStringList{"/models/moon"});
+        tab.setEntries({entryOf("aspen")});
+        QCOMPARE(asked.mid(3), QStringList{"/models/aspen"});
+    }
+
+    void aLateAnswerChangesNothingAboutTheChosenModel()
+    {
+        InstalledTab tab;
+        tab.setEntries({entryOf("birch"), entryOf("moon")});
+        tab.choose("/models/birch");
+        tab.setDetails({entryOf("birch")});
+        tab.choose("/models/moon");
+        tab.setDetails({entryOf("moon")});
+        tab.setRemoval("/models/moon", {"Moon goes to the trash.", true});
+        tab.setDetails({entryOf("birch")});
+        tab.setRemoval("/models/birch", {"Birch goes to the trash.", true});
+        QCOMPARE(tab.sheet().path(), QString("/models/moon"));
+        QCOMPARE(wordsOn(tab, "Moon goes to the trash."), 1);
+        // The same details once more leave what is known of the removal.
+        tab.setDetails({entryOf("moon")});
+        QCOMPARE(wordsOn(tab, "Moon goes to the trash."), 1);
+        tab.choose("/models/birch");
+        tab.setDetails({entryOf("birch")});
+        QCOMPARE(wordsOn(tab, "Moon goes to the trash."), 0);
     }
 
     void watchesThePageThatItOpened()
