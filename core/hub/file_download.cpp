@@ -226,6 +226,7 @@ Result<void> FileDownload::request(PartFile& part)
     net::HttpRequest request;
     request.url = m_api.fileUrl(m_job.id, m_job.commit, m_job.paths.front());
     request.bearer = m_api.token();
+    request.patienceMs = m_api.environment().downloadTimeoutMs;
     if (part.bytes() > 0) {
         request.headers.push_back(
             {"Range", "bytes=" + QByteArray::number(static_cast<qulonglong>(part.bytes())) + '-'});

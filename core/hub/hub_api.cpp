@@ -217,23 +217,13 @@ Result<WhoAmI> HubApi::whoAmI(const Secret& token, const Cancellation& cancellat
     return who;
 }
 
-Result<HubAnswer> HubApi::authCheck(const QString& id, const Cancellation& cancellation) const
-{
-    if (auto right = checkRepoId(id); !right)
-        return failWith(std::move(right));
-    auto reply =
-        get(url(QStringLiteral("/api/models/%1/auth-check").arg(encoded(id, "/"))), kMostSmallFile, cancellation);
-    if (!reply)
-        return failWith(std::move(reply));
-    return apiAnswer(*reply);
-}
-
 Result<FileAnswer> HubApi::askForFile(
     const QString& id, const QString& revision, const QString& path, const Cancellation& cancellation) const
 {
     net::HttpRequest request;
     request.method = "HEAD";
     request.url = fileUrl(id, revision, path);
+    request.patienceMs = m_environment.etagTimeoutMs;
     auto reply = ask(std::move(request), cancellation);
     const QString subject = QStringLiteral("%1 of %2").arg(shown(path, 80), id);
     if (!reply)

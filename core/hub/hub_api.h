@@ -75,8 +75,6 @@ public:
     }
     /// The same about a token that is not in use.
     [[nodiscard]] Result<WhoAmI> whoAmI(const Secret& token, const Cancellation& cancellation) const;
-    /// Whether this token may read the files of the model.
-    [[nodiscard]] Result<HubAnswer> authCheck(const QString& id, const Cancellation& cancellation) const;
 
     /// The head of a file as the Hub itself gives it; the redirect to another host is not followed.
     [[nodiscard]] Result<FileAnswer> askForFile(

@@ -190,16 +190,6 @@ Result<void> HubCache::setRef(const QString& id, const QString& revision, const 
     return writeText(repoFolder(id) + QLatin1Char('/') + ref, commit.toLatin1());
 }
 
-Result<void> HubCache::noteMissing(const QString& id, const QString& commit, const QString& path) const
-{
-    if (auto right = checkRepoPath(path); !right)
-        return right;
-    const QString file = QStringLiteral(".no_exist/%1/%2").arg(commit, path);
-    if (auto made = makeFolders(id, file.section(QLatin1Char('/'), 0, -2)); !made)
-        return made;
-    return writeText(repoFolder(id) + QLatin1Char('/') + file, {});
-}
-
 Result<void> HubCache::link(
     const QString& id, const QString& commit, const QString& path, const QString& etag, bool mayMove) const
 {

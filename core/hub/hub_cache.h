@@ -42,7 +42,6 @@ public:
     /// Errors: those of io::AtomicFile.
     [[nodiscard]] Result<void> setRef(const QString& id, const QString& revision, const QString& commit) const;
     /// Notes that the commit has no such file.
-    [[nodiscard]] Result<void> noteMissing(const QString& id, const QString& commit, const QString& path) const;
 
     /// Shows the blob `etag`, which is there and whole, as `path` of the snapshot. Without symbolic links the blob
     /// moves there. What stands there already stays where it is the same content. Errors: AlreadyExists (another

@@ -41,11 +41,12 @@ public:
         return value.isEmpty() ? otherwise : QDir::cleanPath(QDir(m_home).absoluteFilePath(expanded(value)));
     }
 
-    [[nodiscard]] int seconds(const char* name, int otherwise) const
+    /// 0 where it is not set to a number of seconds.
+    [[nodiscard]] int milliseconds(const char* name) const
     {
         bool isNumber = false;
         const int value = text({name}).toInt(&isNumber);
-        return isNumber && value > 0 && value < 86'400 ? value : otherwise;
+        return isNumber && value > 0 && value < 86'400 ? 1'000 * value : 0;
     }
 
 private:
@@ -113,15 +114,9 @@ Result<HubEnvironment> HubEnvironment::from(const QProcessEnvironment& variables
     all.sendsSavedToken = !read.isOn({"HF_HUB_DISABLE_IMPLICIT_TOKEN"});
     all.isOffline = read.isOn({"HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"});
     all.usesSymlinks = !read.isOn({"HF_HUB_DISABLE_SYMLINKS"});
-    all.usesXet = !read.isOn({"HF_HUB_DISABLE_XET"});
-    all.etagTimeoutMs = 1'000 * read.seconds("HF_HUB_ETAG_TIMEOUT", 10);
-    all.downloadTimeoutMs = 1'000 * read.seconds("HF_HUB_DOWNLOAD_TIMEOUT", 10);
+    all.etagTimeoutMs = read.milliseconds("HF_HUB_ETAG_TIMEOUT");
+    all.downloadTimeoutMs = read.milliseconds("HF_HUB_DOWNLOAD_TIMEOUT");
     return all;
-}
-
-bool HubEnvironment::isOfficial() const
-{
-    return net::Origin::of(endpoint) == net::Origin::of(QUrl(kOfficial));
 }
 
 }  // namespace reverie::hub

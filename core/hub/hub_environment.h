@@ -21,16 +21,12 @@ struct HubEnvironment {
     bool sendsSavedToken = true;  ///< false with HF_HUB_DISABLE_IMPLICIT_TOKEN
     bool isOffline = false;       ///< HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE: nothing is asked of the network
     bool usesSymlinks = true;     ///< false with HF_HUB_DISABLE_SYMLINKS
-    bool usesXet = true;          ///< false with HF_HUB_DISABLE_XET; Reverie loads over plain HTTP either way
-    int etagTimeoutMs = 10'000;
-    int downloadTimeoutMs = 10'000;
+    int etagTimeoutMs = 0;        ///< HF_HUB_ETAG_TIMEOUT, for the head of a file; 0 = not set
+    int downloadTimeoutMs = 0;    ///< HF_HUB_DOWNLOAD_TIMEOUT, for files; 0 = not set
 
     /// `userHome` stands for "~". Errors: InvalidArgument where HF_ENDPOINT is no https address (http only on this
     /// computer).
     [[nodiscard]] static Result<HubEnvironment> from(const QProcessEnvironment& variables, const QString& userHome);
-
-    /// Whether the endpoint is the Hub itself, not a mirror.
-    [[nodiscard]] bool isOfficial() const;
 };
 
 }  // namespace reverie::hub

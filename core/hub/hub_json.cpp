@@ -201,7 +201,6 @@ Result<RepoInfo> parseRepoInfo(QByteArrayView body)
     info.downloads = count(*json, "downloads");
     info.likes = count(*json, "likes");
     info.changed = text(*json, "lastModified");
-    info.storedBytes = count(*json, "usedStorage");
     takeSiblings(*json, info);
     return info;
 }

@@ -39,9 +39,8 @@ struct RepoInfo {
     QStringList tags;
     std::uint64_t downloads = 0;
     std::uint64_t likes = 0;
-    QString changed;                ///< ISO 8601
-    std::uint64_t storedBytes = 0;  ///< all revisions together, as the Hub counts; 0 = unknown
-    std::vector<RepoFile> files;    ///< sorted by path
+    QString changed;              ///< ISO 8601
+    std::vector<RepoFile> files;  ///< sorted by path
     std::vector<RefusedFile> refused;
 
     [[nodiscard]] const RepoFile* file(const QString& path) const;

@@ -19,6 +19,13 @@ bool isRedirect(const HttpReply& reply)
         !headerValue(reply.headers, "location").isEmpty();
 }
 
+NetSettings settingsFor(const HttpRequest& request, NetSettings net)
+{
+    if (request.patienceMs > 0)
+        net.connectTimeoutMs = net.stallTimeoutMs = request.patienceMs;
+    return net;
+}
+
 /// What was written for one server is never sent to another.
 bool isFollowed(const HttpRequest& first, const HttpRequest& next)
 {
@@ -69,10 +76,11 @@ Result<HttpReply> HttpClient::perform(const HttpRequest& first, BodySink* sink, 
     HandlePool::Lease handle = m_handles->take();
     if (!handle)
         return fail(ErrorCode::OutOfMemory, QStringLiteral("memory ran out before %1 was asked").arg(first.url.host()));
+    const NetSettings net = settingsFor(first, m_settings);
     HttpRequest request = first;
     bool mayAnswerPrivately = true;
     for (int hop = 0; hop <= kMostRedirects; ++hop) {
-        const Transfer::Setting setting{m_settings, sink, mayAnswerPrivately, cancellation};
+        const Transfer::Setting setting{net, sink, mayAnswerPrivately, cancellation};
         Transfer transfer(handle.get(), request, setting);
         auto reply = transfer.run();
         handle.get_deleter().isSpoilt = !reply;

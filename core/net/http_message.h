@@ -33,6 +33,7 @@ struct HttpRequest {
     Secret bearer;    ///< sent only while a hop's origin is that of `url`
     QByteArray body;  ///< with its type in `headers`
     Redirects redirects = Redirects::Follow;
+    int patienceMs = 0;                     ///< for connecting, and without a byte; 0 = those of NetSettings
     std::uint64_t mostBytes = 1024 * 1024;  ///< a longer body (that is not streamed) is an error
 };
 

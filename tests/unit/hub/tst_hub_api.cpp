@@ -275,13 +275,6 @@ private Q_SLOTS:
         QCOMPARE(api().whoAmI({}).error().code, ErrorCode::Unauthorized);
     }
 
-    void checksWhatAMayRead()
-    {
-        QCOMPARE(api().authCheck(kId, {})->fault, HubFault::None);
-        m_run->hub.change(kId, [](Repository& repository) { repository.gate = fake_hub::Gate::Auto; });
-        QCOMPARE(api().authCheck(kId, {})->fault, HubFault::Gated);
-    }
-
     void asksNothingOffline()
     {
         HubEnvironment environment = api().environment();

@@ -86,7 +86,8 @@ private Q_SLOTS:
         QCOMPARE(m_cache->find(kId, "main", "a.txt").path, m_cache->snapshot(kId, kFirst) + "/a.txt");
         QCOMPARE(m_cache->find(kId, "refs/pr/1", "a.txt").kind, CacheAnswer::Kind::Found);
         QCOMPARE(m_cache->find(kId, "main", "b.txt").kind, CacheAnswer::Kind::Unknown);
-        QVERIFY(m_cache->noteMissing(kId, kFirst, "sub/b.txt"));
+        // As Python's client notes it.
+        write(m_cache->repoFolder(kId) + "/.no_exist/" + kFirst + "/sub/b.txt", {});
         QCOMPARE(m_cache->find(kId, "main", "sub/b.txt").kind, CacheAnswer::Kind::KnownMissing);
     }
 
@@ -102,7 +103,6 @@ private Q_SLOTS:
     void n11_noNameLeadsOutOfTheSnapshot()
     {
         QVERIFY(!m_cache->link(kId, kFirst, "../../x", etagOf("a")));
-        QVERIFY(!m_cache->noteMissing(kId, kFirst, "../x"));
         QVERIFY(!m_cache->setRef(kId, "../../x", kFirst));
         QVERIFY(!m_cache->prepare("../x"));
         QCOMPARE(m_cache->find(kId, kFirst, "../../../x").kind, CacheAnswer::Kind::Unknown);

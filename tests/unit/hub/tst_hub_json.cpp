@@ -31,7 +31,7 @@ private Q_SLOTS:
         const auto info = parseRepoInfo(infoWith(
             ",\"gated\":\"manual\",\"private\":true,\"disabled\":false,\"library_name\":\"diffusers\","
             "\"pipeline_tag\":\"text-to-image\",\"tags\":[\"x\",3,\"license:mit\"],\"downloads\":7,\"likes\":2,"
-            "\"usedStorage\":44000000000,\"lastModified\":\"2026-01-02T03:04:05.000Z\","
+            "\"lastModified\":\"2026-01-02T03:04:05.000Z\","
             "\"cardData\":{\"license\":\"openrail++\",\"license_link\":\"https://x.example/l\"},"
             "\"siblings\":[{\"rfilename\":\"a.txt\"}]"));
         QVERIFY2(info, info ? "" : qPrintable(info.error().detail));
@@ -42,7 +42,6 @@ private Q_SLOTS:
         QCOMPARE(info->licenceLink, QStringLiteral("https://x.example/l"));
         QCOMPARE(info->tags, QStringList({"x", "license:mit"}));
         QCOMPARE(info->downloads, std::uint64_t{7});
-        QCOMPARE(info->storedBytes, std::uint64_t{44'000'000'000});
         QVERIFY(info->files.empty() && info->refused.empty());
     }
 

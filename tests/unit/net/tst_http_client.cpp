@@ -258,6 +258,17 @@ private Q_SLOTS:
         QCOMPARE(reply.error().code, ErrorCode::Timeout);
     }
 
+    void aRequestMayBringItsOwnPatience()
+    {
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        HttpRequest request = to("http://127.0.0.1:" + QByteArray::number(silent.serverPort()));
+        request.patienceMs = 200;
+        const auto reply = HttpClient({}).send(request, {});
+        QCOMPARE(reply.error().code, ErrorCode::Timeout);
+        QVERIFY2(reply.error().detail.contains("0.2 s"), qPrintable(reply.error().detail));
+    }
+
     void namesTheHostThatIsNotThere()
     {
         quint16 port = 0;
