@@ -59,7 +59,7 @@ Result<QString> HashCache::sha256(const QString& path, const Cancellation& cance
     // Only what is still the same file under that name may be remembered for it.
     const auto after = io::ReadFile::open(absolute);
     if (after && after->identity() == before->identity() && isSettled(before->identity()))
-        remember(absolute, {before->identity(), *hash});
+        remember(absolute, {before->identity(), *hash, QDateTime::currentMSecsSinceEpoch()});
     return hash;
 }
 
@@ -102,9 +102,10 @@ void HashCache::remember(const QString& path, const Entry& entry)
     const std::lock_guard lock(m_mutex);
     m_table = readTable(m_file);
     std::erase_if(*m_table, [](const auto& each) { return !QFileInfo::exists(each.first); });
-    if (m_table->size() >= kMaximumEntries)
-        m_table->clear();
     m_table->insert_or_assign(path, entry);
+    while (m_table->size() > kMaximumEntries)
+        m_table->erase(
+            std::ranges::min_element(*m_table, {}, [](const auto& each) { return each.second.rememberedMs; }));
     if (const auto written = writeTable(m_file, *m_table); !written)
         qWarning().noquote() << "hashes are not kept:" << sentence(written.error());
 }
@@ -121,7 +122,7 @@ HashCache::Table HashCache::readTable(const QString& file)
             table.insert_or_assign(QString::fromStdString(path),
                 Entry{{numberOf<std::uint64_t>(entry, "size"), numberOf<std::int64_t>(entry, "modifiedNs"),
                           numberOf<std::uint64_t>(entry, "inode")},
-                    hash});
+                    hash, numberOf<qint64>(entry, "rememberedMs")});
     }
     return table;
 }
@@ -131,7 +132,8 @@ Result<void> HashCache::writeTable(const QString& file, const Table& table)
     Json files = Json::object();
     for (const auto& [path, entry] : table)
         files[path.toStdString()] = {{"size", entry.identity.size}, {"modifiedNs", entry.identity.modifiedNs},
-            {"inode", entry.identity.inode}, {"sha256", entry.sha256.toStdString()}};
+            {"inode", entry.identity.inode}, {"sha256", entry.sha256.toStdString()},
+            {"rememberedMs", entry.rememberedMs}};
     const std::string text = Json{{"version", kVersion}, {"files", std::move(files)}}.dump(1) + '\n';
     QDir().mkpath(QFileInfo(file).absolutePath());
     return io::writeWhole(file, std::as_bytes(std::span(text)));

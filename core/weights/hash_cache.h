@@ -12,9 +12,9 @@
 namespace reverie::weights {
 
 /// SHA-256 of weight files, remembered by path, size, modification time and inode in one JSON file, so that a model of
-/// gigabytes is hashed once. The JSON file is only a help: a damaged, missing or unwritable one costs time, not
-/// correctness. Safe from several threads (one mutex over the table, never held while hashing) and processes (the
-/// file is read again before it is replaced).
+/// gigabytes is hashed once; the last 2,000 files at most. The JSON file is only a help: a damaged, missing or
+/// unwritable one costs time, not correctness. Safe from several threads (one mutex over the table, never held while
+/// hashing) and processes (the file is read again before it is replaced).
 class HashCache final {
 public:
     /// \param file the JSON file, such as "<cache>/hashes.json"; made, with its folder, when first needed
@@ -32,6 +32,7 @@ private:
     struct Entry {
         io::FileIdentity identity;
         QString sha256;
+        qint64 rememberedMs = 0;  // since the epoch; of a full table the oldest goes
     };
     using Table = std::map<QString, Entry>;
 

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <nlohmann/json.hpp>
+
 using namespace reverie;
 using namespace reverie::test;
 using namespace reverie::weights;
@@ -131,6 +133,27 @@ private Q_SLOTS:
         QVERIFY(one.sha256(weights(), {}) && two.sha256(second, {}));
         HashCache fresh(cache());
         QVERIFY(fresh.known(weights()) && fresh.known(second));
+    }
+
+    void forgetsTheOldestOfTwoThousand()
+    {
+        using nlohmann::json;
+        json files = json::object();
+        for (int i = 0; i < 2'000; ++i) {
+            const QString path = m_folder->filePath(QStringLiteral("%1.safetensors").arg(i, 4, 10, QChar('0')));
+            QVERIFY(writeFile(path, {}));
+            files[path.toStdString()] = {{"size", 0}, {"modifiedNs", 0}, {"inode", 0},
+                {"sha256", kHashOfAbc.toStdString()}, {"rememberedMs", i == 700 ? 1 : 1'000 + i}};
+        }
+        QVERIFY(QDir().mkpath(QFileInfo(cache()).path()) &&
+            writeFile(cache(), QByteArray::fromStdString(json{{"version", 1}, {"files", files}}.dump())));
+        QVERIFY(HashCache(cache()).sha256(weights(), {}));
+        QFile file(cache());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const json now = json::parse(file.readAll().toStdString())["files"];
+        QCOMPARE(now.size(), std::size_t{2'000});
+        QVERIFY(now.contains(weights().toStdString()));
+        QVERIFY(!now.contains(m_folder->filePath("0700.safetensors").toStdString()));
     }
 
     void saysWhatIsWrong()
