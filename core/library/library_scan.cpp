@@ -2,7 +2,7 @@
 
 #include "core/library/hub_snapshots.h"
 #include "core/library/installations.h"
-#include "core/library/model_stamp.h"
+#include "core/weights/model_stamp.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -113,7 +113,7 @@ void LibraryScan::lookAtHub(RootListing& listing, const Cancellation& cancellati
 
 void LibraryScan::lookAt(const QString& path, RootListing& listing)
 {
-    const ModelStamp stamp = stampOf(path);
+    const weights::ModelStamp stamp = weights::stampOf(path);
     LibraryEntry entry;
     entry.id = listing.root.source == ModelSource::Starter ? QStringLiteral("starter") : idOf(path);
     entry.name = nameOf(path, listing.root.source);
