@@ -37,6 +37,14 @@ QString proxyName(const NetSettings& net)
     return url.port() < 0 ? url.host() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port());
 }
 
+/// Where a name and a password go: into the environment, since a file of settings is no place for them.
+QString proxyAdvice(const NetSettings& net)
+{
+    const QString advice = QStringLiteral("start Reverie with https_proxy=%1://NAME:PASSWORD@%2")
+                               .arg(proxyUrl(net).scheme(), proxyName(net));
+    return net.proxy.isEmpty() ? advice : advice + QStringLiteral(" and leave the proxy in its settings empty");
+}
+
 Error proxyError(long answer, const TransferFacts& facts)
 {
     const QString proxy = proxyName(facts.net);
@@ -45,7 +53,7 @@ Error proxyError(long answer, const TransferFacts& facts)
         return {ErrorCode::Unauthorized,
             hadOne ? QStringLiteral("the proxy %1 does not accept this name and password").arg(proxy)
                    : QStringLiteral("the proxy %1 asks for a name and a password").arg(proxy),
-            QStringLiteral("enter those of your network"), {}};
+            proxyAdvice(facts.net), {}};
     }
     if (answer != 0)
         return {ErrorCode::Network,

@@ -1,5 +1,6 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/fake_hub/fake_hub.h"
+#include "tests/support/fake_hub/fake_proxy.h"
 
 #include <nlohmann/json.hpp>
 
@@ -113,6 +114,28 @@ private Q_SLOTS:
         QCOMPARE(holders.size(), 1);
         QVERIFY2(holders.front().startsWith("data/"), qPrintable(holders.front()));
         QCOMPARE(QFileInfo(m_cli->path(holders.front())).permissions() & 0x0077, QFile::Permissions());
+    }
+
+    void n06_saysWhereNameAndPasswordOfAProxyGo()
+    {
+        const fake_hub::FakeProxy proxy({{}, "ada:geheim"});
+        const QString place = QStringLiteral("127.0.0.1:%1").arg(proxy.port());
+        m_cli->setVariable("HF_ENDPOINT", "https://hub.test");
+        m_cli->setVariable("https_proxy", "http://" + place);
+        CliResult result = m_cli->run({"models", "search", "forest"});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("the proxy " + place.toLatin1() + " asks for a name and a password") &&
+                result.err.contains("https_proxy=http://NAME:PASSWORD@" + place.toLatin1()),
+            result.err.constData());
+        m_cli->setVariable("https_proxy", "http://ada:FalschesWort@" + place);
+        result = m_cli->run({"--log-level", "debug", "models", "search", "forest"});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("does not accept this name and password"), result.err.constData());
+        QVERIFY2(!(result.err + result.out).contains("FalschesWort"), result.err.constData());
+        for (const QString& name : m_cli->files()) {
+            QFile file(m_cli->path(name));
+            QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("FalschesWort"));
+        }
     }
 
     void d01_goesOnAfterThreeCutsAndAKill()

@@ -94,6 +94,9 @@ private Q_SLOTS:
         QCOMPARE(first.error().code, ErrorCode::Unauthorized);
         QVERIFY2(first.error().detail.contains(name(proxy)), qPrintable(first.error().detail));
         QVERIFY(first.error().detail.contains("asks for a name and a password"));
+        const QString where = QStringLiteral("https_proxy=http://NAME:PASSWORD@127.0.0.1:%1").arg(proxy.port());
+        QVERIFY2(first.error().remedy.contains(where) && first.error().remedy.contains("settings empty"),
+            qPrintable(first.error().remedy));
         settings.proxyUser = "ada";
         settings.proxyPassword = Secret("falsch");
         const auto wrong = HttpClient(settings).send(to("https://hub.test/f"), {});
@@ -115,6 +118,27 @@ private Q_SLOTS:
         const auto reply = HttpClient(settings).send(to("https://hub.test/f"), {});
         QCOMPARE(reply.error().code, ErrorCode::Unauthorized);
         QVERIFY(reply.error().detail.contains(name(proxy)) && !sentence(reply.error()).contains("geheim"));
+    }
+
+    void n06_takesNameAndPasswordFromTheEnvironment()
+    {
+        FakeServer server(
+            [](const fake_hub::Request&) {
+                return Answer{200, {}, "far away", {}};
+            },
+            m_authority.issue({"hub.test"}));
+        FakeProxy proxy({{{"hub.test", server.port()}}, "ada:ge@heim"});
+        const QByteArray place = "@127.0.0.1:" + QByteArray::number(proxy.port());
+        qputenv("https_proxy", "http://ada:ge%40heim" + place);
+        const auto reply = HttpClient(m_settings).send(to("https://hub.test/f"), {});
+        qputenv("https_proxy", "http://ada:falsch" + place);
+        const auto wrong = HttpClient(m_settings).send(to("https://hub.test/f"), {});
+        qunsetenv("https_proxy");
+        QVERIFY2(reply, qPrintable(reply ? QString() : sentence(reply.error())));
+        QCOMPARE(reply->body, QByteArray("far away"));
+        QVERIFY2(sentence(wrong.error()).contains("does not accept") && !sentence(wrong.error()).contains("settings") &&
+                !sentence(wrong.error()).contains("falsch"),
+            qPrintable(sentence(wrong.error())));
     }
 
     void n06_theProxyRefuses()
