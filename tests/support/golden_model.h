@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/hash_fill.h"
+#include "tests/support/safetensors_bytes.h"
 
 #include <QDir>
 #include <QFile>
@@ -12,12 +13,6 @@
 
 /// Model folders out of a golden's manifest: configs as recorded, weights as hashes of their names. Needs no torch.
 namespace reverie::test {
-
-inline bool writeFile(const QString& path, const QByteArray& content)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
-}
 
 /// A float32 safetensors file of the listed [name, shape], each filled under "component/name".
 inline bool writeHashedWeights(
