@@ -25,6 +25,18 @@ QMap<QString, QByteArray> filesBelow(const QString& folder)
     return all;
 }
 
+/// The command lines of all processes that run now.
+QByteArray argumentsOfAll()
+{
+    QByteArray all;
+    for (const QString& process : QDir("/proc").entryList({"[0-9]*"}, QDir::Dirs)) {
+        QFile file("/proc/" + process + "/cmdline");
+        if (file.open(QIODevice::ReadOnly))
+            all += file.readAll();
+    }
+    return all;
+}
+
 }  // namespace
 
 /// The commands that speak to the Hub, as the real program against the fake Hub.
@@ -114,6 +126,30 @@ private Q_SLOTS:
         QCOMPARE(holders.size(), 1);
         QVERIFY2(holders.front().startsWith("data/"), qPrintable(holders.front()));
         QCOMPARE(QFileInfo(m_cli->path(holders.front())).permissions() & 0x0077, QFile::Permissions());
+    }
+
+    void n10_notInPicturesAndNotAmongArguments()
+    {
+        m_cli->setVariable("HF_TOKEN", QString::fromLatin1(kToken));
+        grant();
+        QCOMPARE(download().code, 0);
+        const QStringList generate{"--log-level", "debug", "generate", "-m", kId};
+        const CliResult made = m_cli->run(generate + QStringList{"a forest", "-o", "a.png"});
+        QVERIFY2(made.code == 0, made.err.constData());
+        const CliResult failed = m_cli->run(generate + QStringList{"throw at 2", "-o", "b.png"});
+        QCOMPARE(failed.code, 1);
+        QByteArray arguments;
+        std::ignore = m_cli->run(generate + QStringList{"wait at 2", "-o", "c.png"}, [&](QProcess& process) {
+            QTRY_VERIFY_WITH_TIMEOUT((arguments = argumentsOfAll()).contains("fake-engine"), 20'000);
+            process.kill();
+        });
+        for (const QByteArray& told : {made.out, made.err, failed.out, failed.err, arguments})
+            QVERIFY2(!told.contains(kToken), told.constData());
+        QVERIFY(m_cli->files().contains("a.png"));
+        for (const QString& name : m_cli->files()) {
+            QFile file(m_cli->path(name));
+            QVERIFY2(file.open(QIODevice::ReadOnly) && !file.readAll().contains(kToken), qPrintable(name));
+        }
     }
 
     void n06_saysWhereNameAndPasswordOfAProxyGo()

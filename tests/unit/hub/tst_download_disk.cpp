@@ -250,6 +250,25 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(run().cache.repoFolder(DownloadRun::kId)));
     }
 
+    void d24_folderReadOnly()
+    {
+        constexpr uid_t kNobody = 65'534;
+        QVERIFY(run().leavePart(100'000));
+        run().options.takesLocks = false;  // else the lock is what cannot be written
+        QCOMPARE(::chmod(QFile::encodeName(run().folder.path()).constData(), 0755), 0);
+        const QByteArray blobs = QFile::encodeName(run().cache.blobsFolder(DownloadRun::kId));
+        QCOMPARE(::chmod(blobs.constData(), 0555), 0);
+        const bool isRoot = ::geteuid() == 0;  // who may write everywhere
+        QVERIFY(!isRoot || ::seteuid(kNobody) == 0);
+        const auto done = run().download();
+        QVERIFY(!isRoot || ::seteuid(0) == 0);
+        QCOMPARE(::chmod(blobs.constData(), 0755), 0);
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::Permission);
+        QCOMPARE(QFileInfo(run().part()).size(), qint64{100'000});
+        QVERIFY(run().succeeds());
+    }
+
     void d25_cancelAtEveryState_data()
     {
         QTest::addColumn<int>("phase");
@@ -309,6 +328,27 @@ private Q_SLOTS:
         QCOMPARE(done.error().code, ErrorCode::Permission);
         QCOMPARE(contentOf(outside), QByteArray("mine"));
         QVERIFY(run().ranges().isEmpty());
+    }
+
+    void n14_anEtagThatIsNoneIsNoName_data()
+    {
+        QTest::addColumn<QByteArray>("etag");
+        for (const char* etag : {"\"../../../x\"", "../../../x", "\"\"", "\"abc\"",
+                 "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/../x\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""})
+            QTest::newRow(etag) << QByteArray(etag);
+    }
+
+    void n14_anEtagThatIsNoneIsNoName()
+    {
+        QFETCH(QByteArray, etag);
+        Fault wrong;
+        wrong.etag = etag;
+        run().run.hub.addFault({wrong, "HEAD", {}, 0, -1});
+        const auto done = run().download();
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::Corrupt);
+        QVERIFY(QDir(run().cache.blobsFolder(DownloadRun::kId)).isEmpty());
+        QVERIFY(run().run.hub.cdnRequests().empty());
     }
 
     void withoutLinksTheFileItselfIsInTheSnapshot()
