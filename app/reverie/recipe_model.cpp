@@ -11,18 +11,9 @@ namespace reverie::app {
 namespace {
 
 /// Hashes of the files that make a model what it is: those of its UNet, or the one file that holds all of it.
-QStringList hashesOf(const image::Recipe& recipe, const QString& component)
-{
-    QStringList hashes;
-    for (const image::WeightHash& each : recipe.facts.weights)
-        if (each.component == component)
-            hashes << each.sha256;
-    return hashes;
-}
-
 QStringList unetHashes(const image::Recipe& recipe)
 {
-    return hashesOf(recipe, QStringLiteral("unet"));
+    return hashesOf(recipe.facts, QStringLiteral("unet"));
 }
 
 /// "sd15 (hash 6ce0161689)"
@@ -52,7 +43,7 @@ Result<RecipeModel> RecipeModels::find(const image::Recipe& recipe, const QStrin
     found->vae = pathOfVae(recipe);
     if (found->vae.isEmpty())
         found->remarks << QStringLiteral("the recipe's VAE %1 is not known here; name it with --vae")
-                              .arg(nameOf(recipe.vae, hashesOf(recipe, QStringLiteral("vae")).value(0)));
+                              .arg(nameOf(recipe.vae, hashesOf(recipe.facts, QStringLiteral("vae")).value(0)));
     return found;
 }
 
@@ -95,7 +86,7 @@ Result<RecipeModel> RecipeModels::findByHash(const image::Recipe& recipe)
 
 QString RecipeModels::pathOfVae(const image::Recipe& recipe)
 {
-    const QStringList hashes = hashesOf(recipe, QStringLiteral("vae"));
+    const QStringList hashes = hashesOf(recipe.facts, QStringLiteral("vae"));
     const QStringList files = hashes.isEmpty() ? QStringList() : m_hashes.filesWithHash(hashes[0]);
     return files.isEmpty() ? QString() : vaeOf(files[0]);
 }

@@ -14,15 +14,6 @@ void compare(QStringList& found, const char* sentence, const QString& then, cons
         found << QString::fromLatin1(sentence).arg(then, now);
 }
 
-QStringList hashesOf(const PictureFacts& facts, const QString& component)
-{
-    QStringList hashes;
-    for (const WeightHash& each : facts.weights)
-        if (each.component == component)
-            hashes << each.sha256;
-    return hashes;
-}
-
 bool areSame(const QStringList& then, const QStringList& now)
 {
     if (then.size() > now.size())

@@ -2,6 +2,8 @@
 
 #include "core/request/generation_events.h"
 
+#include <QStringList>
+
 #include <vector>
 
 namespace reverie::image {
@@ -24,6 +26,9 @@ struct PictureFacts {
     request::Stop stop;
     std::vector<QString> approximations;  ///< names of what was traded for speed; empty = exact
 };
+
+/// Of the weights of that component, in the order of its files.
+[[nodiscard]] QStringList hashesOf(const PictureFacts& facts, const QString& component);
 
 /// "stopped at step 12 of 25".
 [[nodiscard]] QString stopText(const request::Stop& stop);

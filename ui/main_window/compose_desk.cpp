@@ -257,6 +257,12 @@ QString ComposeDesk::modelName() const
     return m_pane.model().facts.name;
 }
 
+QString ComposeDesk::modelPath() const
+{
+    const QString path = m_pane.form().request.model;
+    return path.isEmpty() ? Paths::starterModel() : path;
+}
+
 void ComposeDesk::openModel(const QString& path)
 {
     QStringList models = m_models;

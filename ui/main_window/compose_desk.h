@@ -56,6 +56,7 @@ public:
     void renewEmbeddings();
     /// Of the model that is chosen.
     [[nodiscard]] QString modelName() const;
+    [[nodiscard]] QString modelPath() const;
 
     /// Chooses a model by its folder or file and remembers it.
     void openModel(const QString& path);

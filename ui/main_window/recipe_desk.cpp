@@ -89,11 +89,8 @@ void RecipeDesk::take(const Result<image::Recipe>& recipe, const QString& from)
         m_at.toast.tell(why.startsWith(QLatin1String("it ")) ? tr("No recipe in %1: %2").arg(from, why) : why);
         return;
     }
-    QStringList hashes;
-    for (const image::WeightHash& each : recipe->facts.weights)
-        if (each.component == QLatin1String("unet"))
-            hashes << each.sha256;
-    if (hashes.isEmpty() || recipe->facts.model.name == m_at.compose.modelName())
+    const QStringList hashes = hashesOf(recipe->facts, QStringLiteral("unet"));
+    if (hashes.isEmpty())
         offer(*recipe, from, {});
     else
         findModel(*recipe, from, hashes);
@@ -103,8 +100,11 @@ void RecipeDesk::findModel(const image::Recipe& recipe, const QString& from, con
 {
     m_finding.cancel();
     m_finding = {};
-    m_work = QtConcurrent::run([&cache = m_at.hashes, hashes, cancellation = m_finding] {
-        return library::modelWithHashes(hashes, {Paths::starterModel()}, cache, cancellation);
+    QStringList candidates{Paths::starterModel()};
+    if (recipe.facts.model.name == m_at.compose.modelName())
+        candidates.prepend(m_at.compose.modelPath());
+    m_work = QtConcurrent::run([&cache = m_at.hashes, hashes, candidates, cancellation = m_finding] {
+        return library::modelWithHashes(hashes, candidates, cache, cancellation);
     });
     whenDone(m_work, this, [this, recipe, from, cancellation = m_finding](const Result<QString>& found) {
         if (!cancellation.isCancelled())

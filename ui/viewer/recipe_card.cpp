@@ -11,6 +11,21 @@
 #include <QVBoxLayout>
 
 namespace reverie::ui {
+namespace {
+
+/// What to say where the recipe's model is not here, and `chosen` stays; empty where that may well be the one.
+QString modelWithout(const image::PictureFacts& facts, const QString& chosen)
+{
+    if (facts.model.name.isEmpty())
+        return {};
+    const QString name = modelTitle(facts.model.name);
+    if (facts.model.name != chosen)
+        return RecipeCard::tr("the model %1 (%2 stays chosen)").arg(name, modelTitle(chosen));
+    const bool isKnownToDiffer = !hashesOf(facts, QStringLiteral("unet")).isEmpty();
+    return isKnownToDiffer ? RecipeCard::tr("the model %1 (another of that name stays chosen)").arg(name) : QString();
+}
+
+}  // namespace
 
 QString recipeSummary(const request::GenerationRequest& request)
 {
@@ -54,9 +69,8 @@ RecipeCard::RecipeCard(
     QStringList cannot = recipe.notRepeated;
     if (isFound)
         all->addWidget(caption(tr("Model: %1, which is on this computer").arg(modelTitle(model))));
-    else if (!recipe.facts.model.name.isEmpty() && recipe.facts.model.name != model)
-        cannot.prepend(
-            tr("the model %1 (%2 stays chosen)").arg(modelTitle(recipe.facts.model.name), modelTitle(model)));
+    else if (const QString without = modelWithout(recipe.facts, model); !without.isEmpty())
+        cannot.prepend(without);
     if (recipe.facts.stop.step > 0)
         cannot << tr("where it was stopped (step %1; this recipe makes it whole)").arg(recipe.facts.stop.step);
     if (!cannot.isEmpty()) {
