@@ -194,6 +194,22 @@ private Q_SLOTS:
         QVERIFY(m_run->hub.cdnRequests().empty());
     }
 
+    void d24_aFolderThatGoesAwayPausesIt()
+    {
+        m_list->setSpeedLimit(50'000);
+        const int key = m_list->add(job(), {});
+        QTRY_VERIFY(m_list->find(key)->progress.bytes > 20'000);
+        QVERIFY(QDir(m_cache->repoFolder(kId)).removeRecursively());
+        m_list->setSpeedLimit(0);
+        m_list->waitUntilIdle();
+        QCOMPARE(m_list->find(key)->state, DownloadState::Paused);
+        QCOMPARE(m_list->find(key)->error->code, ErrorCode::Io);
+        QVERIFY(!QFileInfo::exists(m_cache->repoFolder(kId)));
+        m_list->resume(key);
+        m_list->waitUntilIdle();
+        QCOMPARE(m_list->find(key)->state, DownloadState::Done);
+    }
+
     void aGateFailsIt()
     {
         const RepoJob all = job();
