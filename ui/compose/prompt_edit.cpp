@@ -2,7 +2,6 @@
 
 #include "ui/compose/prompt_highlighter.h"
 #include "ui/compose/prompt_text.h"
-#include "ui/widgets/tokens.h"
 
 #include <QMimeData>
 
@@ -18,16 +17,10 @@ bool looksLikeRecipe(const QString& text)
 }  // namespace
 
 PromptEdit::PromptEdit(const QString& name, const QString& invitation, QWidget* parent)
-    : QPlainTextEdit(parent), m_highlighter(new PromptHighlighter(document()))
+    : TextBox(parent), m_highlighter(new PromptHighlighter(document()))
 {
     setAccessibleName(name);
     setPlaceholderText(invitation);
-    setTabChangesFocus(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    document()->setDocumentMargin(space::kSmall);
-    setViewportMargins(space::kSmall, space::kTiny, space::kSmall, space::kTiny);
-    setFrameStyle(QFrame::StyledPanel);
-    viewport()->setAutoFillBackground(false);
 }
 
 void PromptEdit::setPrompt(const QString& text)
@@ -78,7 +71,7 @@ void PromptEdit::apply(TextState (*change)(TextState, int), int by)
 
 void PromptEdit::changeEvent(QEvent* event)
 {
-    QPlainTextEdit::changeEvent(event);
+    TextBox::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         m_highlighter->rehighlight();
 }
@@ -93,7 +86,7 @@ void PromptEdit::insertFromMimeData(const QMimeData* source)
     if (looksLikeRecipe(source->text()))
         Q_EMIT recipePasted(source->text());
     else
-        QPlainTextEdit::insertFromMimeData(source);
+        TextBox::insertFromMimeData(source);
 }
 
 }  // namespace reverie::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QPlainTextEdit>
+#include "ui/widgets/text_box.h"
 
 namespace reverie::ui {
 
@@ -8,7 +8,7 @@ class PromptHighlighter;
 struct TextState;
 
 /// A prompt: coloured grammar, plain text only. Tab moves on to the next field.
-class PromptEdit final : public QPlainTextEdit {
+class PromptEdit final : public TextBox {
     Q_OBJECT
 
 public:

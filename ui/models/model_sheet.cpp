@@ -6,10 +6,10 @@
 #include "ui/widgets/picture_box.h"
 #include "ui/widgets/scrolling.h"
 #include "ui/widgets/sentence_text.h"
+#include "ui/widgets/text_box.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -39,7 +39,8 @@ ModelSheet::ModelSheet(QWidget* parent)
       m_name(wrapping(new Label({}, TextRole::Title))), m_what(wrapping(new Label({}, TextRole::Body, Tone::Muted))),
       m_trouble(wrapping(new Label({}, TextRole::Body, Tone::Warn))), m_removal(wrapping(caption({}))),
       m_use(wordButton(tr("Use"), ButtonKind::Primary)), m_favourite(nullptr), m_remove(nullptr),
-      m_facts(new QGridLayout), m_notes(new QPlainTextEdit), m_prompt(new QLineEdit), m_negative(new QLineEdit)
+      m_facts(new QGridLayout), m_notes(new TextBox), m_pieces(nullptr), m_prompt(new QLineEdit),
+      m_negative(new QLineEdit)
 {
     setAccessibleName(tr("About this model"));
     auto* content = new QWidget;
@@ -55,7 +56,7 @@ ModelSheet::ModelSheet(QWidget* parent)
     m_facts->setColumnStretch(1, 1);
     all->addLayout(m_facts);
     all->addLayout(makeFields());
-    all->addStretch();
+    all->addStretch(1);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(space::kHair, space::kHair, space::kHair, space::kHair);
     whole->addWidget(scrolling(content));
@@ -67,11 +68,11 @@ QLayout* ModelSheet::makeHead()
     words->setSpacing(space::kSmall);
     words->addWidget(m_name);
     words->addWidget(m_what);
-    words->addStretch();
     auto* head = new QHBoxLayout;
     head->setSpacing(space::kLarge);
     head->addWidget(m_picture, 0, Qt::AlignTop);
     head->addLayout(words, 1);
+    head->setAlignment(words, Qt::AlignTop);
     return head;
 }
 
@@ -83,9 +84,8 @@ QLayout* ModelSheet::makeButtons()
     QToolButton* folder = iconButton(QStringLiteral("folder"), tr("Show in its folder"));
     m_remove = iconButton(QStringLiteral("trash"), tr("Remove"));
     auto* row = new QHBoxLayout;
-    row->setSpacing(space::kSmall);
+    row->setSpacing(space::kMedium);
     row->addWidget(m_use, 1000);
-    row->addSpacing(space::kSmall);
     for (QToolButton* button : {m_favourite, folder, m_remove}) {
         setKind(button, ButtonKind::Plain);
         button->setFixedSize(extent::kGenerate, extent::kGenerate);
@@ -104,29 +104,43 @@ QLayout* ModelSheet::makeButtons()
     return all;
 }
 
+void ModelSheet::addField(QLayout& column, const QString& title, const QString& help, QWidget* field)
+{
+    Label* words = caption(title);
+    words->setBuddy(field);
+    field->setAccessibleName(title);
+    field->setToolTip(help);
+    field->installEventFilter(this);
+    column.addWidget(words);
+    column.addWidget(field);
+}
+
 QLayout* ModelSheet::makeFields()
 {
     auto* all = new QVBoxLayout;
     all->setSpacing(space::kSmall);
-    const auto add = [&](const QString& title, const QString& help, QWidget* field) {
-        Label* words = caption(title);
-        words->setBuddy(field);
-        field->setAccessibleName(title);
-        field->setToolTip(help);
-        field->installEventFilter(this);
-        all->addWidget(words);
-        all->addWidget(field);
-        all->addSpacing(space::kSmall);
-    };
     m_notes->setFixedHeight(extent::kWithout);
-    m_notes->setTabChangesFocus(true);
     m_notes->setPlaceholderText(tr("What you want to remember about it"));
+    addField(*all, tr("Notes"), tr("Only for you; kept with your settings."), m_notes);
+    all->addSpacing(space::kSmall);
+    all->addWidget(makePieces());
+    return all;
+}
+
+QWidget* ModelSheet::makePieces()
+{
+    m_pieces = new QWidget;
+    auto* all = new QVBoxLayout(m_pieces);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(space::kSmall);
     m_prompt->setPlaceholderText(tr("Added to each prompt"));
     m_negative->setPlaceholderText(tr("Added to what is left out"));
-    add(tr("Notes"), tr("Only for you; kept with your settings."), m_notes);
-    add(tr("Prompt"), tr("Words that this model wants, such as its trigger; Use adds them to the prompt."), m_prompt);
-    add(tr("Without"), tr("Words that this model is better without; Use adds them below the prompt."), m_negative);
-    return all;
+    addField(*all, tr("Prompt"), tr("Words that this model wants, such as its trigger; Use adds them to the prompt."),
+        m_prompt);
+    all->addSpacing(space::kSmall);
+    addField(*all, tr("Without"), tr("Words that this model is better without; Use adds them below the prompt."),
+        m_negative);
+    return m_pieces;
 }
 
 void ModelSheet::show(const ModelDetails& details)
@@ -145,6 +159,9 @@ void ModelSheet::show(const ModelDetails& details)
     m_trouble->setText(reasonAgainst(entry));
     m_trouble->setVisible(!entry.isUsable());
     m_use->setVisible(entry.canDraw());
+    m_pieces->setVisible(entry.canDraw());
+    m_picture->setIcon(entry.isUsable() ? QStringLiteral("model") : QStringLiteral("warning"),
+        entry.isUsable() ? Tone::Muted : Tone::Warn);
     m_favourite->setChecked(entry.isFavourite);
     m_favourite->setIcon(
         entry.isFavourite ? icon(QStringLiteral("star-filled"), Tone::Star) : icon(QStringLiteral("star")));

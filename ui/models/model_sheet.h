@@ -8,7 +8,6 @@
 
 class QGridLayout;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
 
@@ -16,6 +15,7 @@ namespace reverie::ui {
 
 class Label;
 class PictureBox;
+class TextBox;
 
 /// Everything that is known about a model; texts are for people, and empty where nothing is known.
 struct ModelDetails {
@@ -69,6 +69,8 @@ private:
     QLayout* makeHead();
     QLayout* makeButtons();
     QLayout* makeFields();
+    QWidget* makePieces();
+    void addField(QLayout& column, const QString& title, const QString& help, QWidget* field);
     void addFact(const QString& name, const QString& value);
     void addLicence();
     void showFacts();
@@ -84,7 +86,8 @@ private:
     QToolButton* m_favourite;
     QToolButton* m_remove;
     QGridLayout* m_facts;
-    QPlainTextEdit* m_notes;
+    TextBox* m_notes;
+    QWidget* m_pieces;  ///< the fields below it
     QLineEdit* m_prompt;
     QLineEdit* m_negative;
 };

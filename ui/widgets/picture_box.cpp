@@ -12,6 +12,13 @@ PictureBox::PictureBox(const QString& iconName, int side, QWidget* parent) : QWi
     setFixedSize(side, side);
 }
 
+void PictureBox::setIcon(const QString& iconName, Tone tone)
+{
+    m_icon = iconName;
+    m_tone = tone;
+    update();
+}
+
 void PictureBox::setPicture(const QImage& picture)
 {
     m_picture = picture;
@@ -29,7 +36,7 @@ void PictureBox::paintEvent(QPaintEvent*)
         return;
     }
     paint::box(painter, rect(), corner, applicationColours().groove);
-    paint::sign(painter, rect(), m_icon, Tone::Muted, isLarge ? extent::kIcon + space::kMedium : extent::kIcon);
+    paint::sign(painter, rect(), m_icon, m_tone, isLarge ? extent::kIcon + space::kMedium : extent::kIcon);
 }
 
 }  // namespace reverie::ui

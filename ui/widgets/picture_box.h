@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/widgets/icons.h"
+
 #include <QImage>
 #include <QWidget>
 
@@ -12,6 +14,7 @@ class PictureBox final : public QWidget {
 public:
     PictureBox(const QString& iconName, int side, QWidget* parent = nullptr);
 
+    void setIcon(const QString& iconName, Tone tone);
     void setPicture(const QImage& picture);
     [[nodiscard]] const QImage& picture() const { return m_picture; }
 
@@ -19,7 +22,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    const QString m_icon;
+    QString m_icon;
+    Tone m_tone = Tone::Muted;
     QImage m_picture;
 };
 
