@@ -71,6 +71,20 @@ void fillDisk(const QString& data)
     (void)writeFile(data + "/models/half-a-download.ckpt", QByteArray(4096, 'x'));
 }
 
+/// What cancelled downloads and damaged files leave.
+void fillCache(const QString& cache)
+{
+    const auto leave = [&](const char* repository, const QString& end, qint64 bytes) {
+        const QString blobs = QStringLiteral("%1/models--%2/blobs").arg(cache, QString::fromLatin1(repository));
+        QDir().mkpath(blobs);
+        QFile file(blobs + '/' + QString(64, 'e') + end);
+        (void)(file.open(QIODevice::WriteOnly) && file.resize(bytes) &&
+            file.setFileTime(QDateTime::currentDateTime().addDays(-3), QFileDevice::FileModificationTime));
+    };
+    leave("stabilityai--stable-diffusion-xl-base-1.0", ".0a1b2c3d.incomplete", 1'940'000'000);
+    leave("dawn-studio--aurora", ".0a1b2c3d.damaged", 492'000'000);
+}
+
 void choose(WindowRun& run, const QString& name)
 {
     auto& tab = run.find<ui::ModelsPage>()->installed();
@@ -188,6 +202,7 @@ void takeModels(const QDir& folder, QSize size)
     const QTemporaryDir own;
     QDesktopServices::setUrlHandler("http", new QObject, "nothing");
     fillDisk(Paths::forProcess(own.path()).data());
+    fillCache(own.path() + "/hub/hub");
     FakeHub hub;
     fillHub(hub, Paths::starterModel());
     WindowRun run(own.path(), {{"HF_ENDPOINT", QString::fromLatin1(hub.endpoint())}});

@@ -90,11 +90,9 @@ void DiskUseSheet::show(const DiskUse& use)
 void DiskUseSheet::addSource(const SourceUse& source, std::uint64_t all)
 {
     auto* words = new QHBoxLayout;
-    auto* title = new Label(source.title);
-    title->setElided(true);
-    words->addWidget(title, 1);
-    words->addWidget(caption(tr("%n model(s)", nullptr, source.models)));
-    words->addSpacing(space::kMedium);
+    words->setSpacing(space::kMedium);
+    words->addWidget(new Label(source.title));
+    words->addWidget(caption(tr("%n model(s)", nullptr, source.models)), 1);
     words->addWidget(new Label(hub::sizeText(source.bytes)));
     auto* bar = new QProgressBar;
     bar->setRange(0, kBarUnits);
@@ -125,6 +123,7 @@ void DiskUseSheet::addRemovable(const Removable& removable)
     row->addLayout(words, 1);
     row->addWidget(button, 0, Qt::AlignTop);
     m_rows->addLayout(row);
+    m_rows->addSpacing(space::kSmall);
 }
 
 }  // namespace reverie::ui

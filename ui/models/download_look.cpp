@@ -48,7 +48,9 @@ QString progressText(const DownloadLook& look)
     QStringList parts;
     if (look.state == DownloadState::Done)
         return hub::sizeText(look.total);
-    if (look.total > 0)
+    if (look.total > 0 && look.received == 0 && look.state == DownloadState::Waiting)
+        parts << hub::sizeText(look.total);
+    else if (look.total > 0)
         parts << Texts::tr("%1 of %2").arg(hub::sizeText(look.received), hub::sizeText(look.total));
     if (look.state == DownloadState::Downloading && look.bytesPerSecond > 0) {
         parts << Texts::tr("%1/s").arg(hub::sizeText(static_cast<std::uint64_t>(look.bytesPerSecond)));

@@ -48,7 +48,7 @@ GateCard::GateCard(QWidget* parent)
       m_title(wrapping(new Label({}, TextRole::Strong))), m_sentence(wrapping(new Label({}))),
       m_account(wrapping(caption({}))), m_tokenPart(nullptr), m_token(new QLineEdit), m_troublePart(new QWidget),
       m_trouble(wrapping(new Label({}, TextRole::Caption, Tone::Warn))), m_keep(new QComboBox),
-      m_refusal(wrapping(new Label({}, TextRole::Caption, Tone::Bad))), m_where(linkButton(tr("Where do I get one"))),
+      m_refusal(wrapping(new Label({}, TextRole::Caption, Tone::Bad))), m_where(linkButton(tr("Where do I get one?"))),
       m_button(wordButton({}, ButtonKind::Primary))
 {
     setAccessibleName(tr("What is in the way"));

@@ -165,8 +165,10 @@ void RecentGrid::announce()
 
 void RecentGrid::arrange()
 {
-    const int width = viewport()->width() - space::kLarge;
-    m_columns = std::max(1, (width + kGap) / (m_wantedSide + kGap));
+    const int whole = viewport()->width() - space::kLarge;
+    m_columns = std::max(1, (whole + kGap) / (m_wantedSide + kGap));
+    // The ring around the chosen one has room at either side.
+    const int width = whole - space::kSmall;
     m_side = (width - (m_columns - 1) * kGap) / m_columns;
     m_days.clear();
     const QDate today = QDate::currentDate();
@@ -242,7 +244,7 @@ void RecentGrid::paintEvent(QPaintEvent*)
     painter.translate(0, -verticalScrollBar()->value());
     const QRect seen = viewport()->rect().translated(0, verticalScrollBar()->value());
     for (const Day& day : m_days) {
-        const QRect heading(space::kLarge, day.top, viewport()->width() - space::kLarge, kHeading);
+        const QRect heading(space::kLarge, day.top, viewport()->width() - space::kLarge - space::kSmall, kHeading);
         painter.setFont(fontOf(TextRole::Heading));
         painter.setPen(colours.text);
         painter.drawText(heading, Qt::AlignVCenter | Qt::AlignLeft, day.title);
