@@ -10,6 +10,7 @@
 #include "ui/compose/compose_pane.h"
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/model_picker.h"
+#include "ui/main_window/toast.h"
 #include "ui/models/installed_tab.h"
 #include "ui/models/models_page.h"
 #include "ui/models/offer_text.h"
@@ -37,6 +38,8 @@ LibraryDesk::LibraryDesk(const Places& places, QObject* parent) : QObject(parent
     joinUse();
     joinSheet();
     joinPictures();
+    if (const QString& note = m_at.services.keepsakes.note(); !note.isEmpty())
+        m_at.toast.note(note);
     onChanged();
 }
 
@@ -53,6 +56,7 @@ void LibraryDesk::join()
     connect(&library, &library::Library::changed, this, &LibraryDesk::onChanged);
     connect(&library, &library::Library::scanned, this, [this, &tab, &library] {
         tab.setScanning(false);
+        tab.setNotes(library.notes());
         m_at.services.hasher.hash(library.entries());
     });
     connect(&m_at.services.hasher, &library::BackgroundHasher::hashed, this,

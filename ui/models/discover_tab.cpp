@@ -16,6 +16,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace reverie::ui {
 namespace {
 
@@ -158,13 +160,14 @@ void DiscoverTab::showOffers(const std::vector<OfferLook>& offers, const QString
 {
     m_heading->setText(heading);
     m_heading->setVisible(!heading.isEmpty());
-    // Cards that stay keep the keyboard.
     if (offers == m_shown)
         return;
+    // Cards that stay keep the keyboard. Behind the first that does not all are new, so that Tab goes in reading order.
+    const auto staying = std::ranges::mismatch(m_shown, offers).in2 - offers.begin();
+    std::vector<QWidget*> cards(m_cards->cards().begin(), m_cards->cards().begin() + staying);
     m_shown = offers;
-    std::vector<QWidget*> cards;
-    for (const OfferLook& offer : offers) {
-        auto* card = new OfferCard(offer);
+    for (auto offer = offers.begin() + staying; offer != offers.end(); ++offer) {
+        auto* card = new OfferCard(*offer);
         connect(card, &OfferCard::getWanted, this, &DiscoverTab::getWanted);
         connect(card, &OfferCard::useWanted, this, &DiscoverTab::useWanted);
         connect(card, &OfferCard::pageWanted, this, &DiscoverTab::pageWanted);

@@ -5,6 +5,7 @@
 #include "ui/models/model_row.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/sentence_text.h"
 #include "ui/widgets/tokens.h"
 
 #include <QButtonGroup>
@@ -26,7 +27,8 @@ constexpr ModelGroup kGroups[] = {
 InstalledTab::InstalledTab(QWidget* parent)
     : QWidget(parent), m_models(new ModelList(this)), m_filter(new QLineEdit), m_list(new QListView),
       m_right(new QStackedLayout), m_nothing(caption({})), m_nothingWay(wordButton({}, ButtonKind::Primary)),
-      m_total(caption({})), m_use(chip(tr("Disk use"))), m_sheet(new ModelSheet), m_diskUse(new DiskUseSheet)
+      m_notes(wrapping(new Label({}, TextRole::Caption, Tone::Warn))), m_total(caption({})),
+      m_use(chip(tr("Disk use"))), m_sheet(new ModelSheet), m_diskUse(new DiskUseSheet)
 {
     auto* left = new QVBoxLayout;
     left->setSpacing(space::kLarge);
@@ -36,7 +38,9 @@ InstalledTab::InstalledTab(QWidget* parent)
     m_left->addWidget(makeList());
     m_left->addWidget(makeNothing());
     left->addWidget(lists, 1);
+    left->addWidget(m_notes);
     left->addLayout(makeFoot());
+    setNotes({});
     auto* right = new QWidget;
     right->setFixedWidth(extent::kModelSheet);
     right->setLayout(m_right);
@@ -167,6 +171,19 @@ void InstalledTab::setScanning(bool isScanning)
 {
     m_isScanning = isScanning;
     showState();
+}
+
+void InstalledTab::setNotes(const QStringList& notes)
+{
+    constexpr qsizetype kMost = 3;
+    QStringList lines;
+    for (const QString& note : notes.mid(0, kMost))
+        lines << capitalised(note);
+    if (notes.size() > kMost)
+        lines << tr("%n place(s) more could not be looked at.", nullptr, static_cast<int>(notes.size() - kMost));
+    m_notes->setText(lines.join(QLatin1Char('\n')));
+    m_notes->setToolTip(notes.size() > kMost ? notes.join(QLatin1Char('\n')) : QString());
+    m_notes->setVisible(!notes.isEmpty());
 }
 
 void InstalledTab::onCurrent(const QString& path)

@@ -27,6 +27,8 @@ public:
     void setEntries(std::vector<ModelEntry> entries);
     /// While the folders are read; with what is known already.
     void setScanning(bool isScanning);
+    /// About places that could not be looked at; sentences.
+    void setNotes(const QStringList& notes);
     /// Of the chosen model; of another one they are dropped.
     void setDetails(const ModelDetails& details);
     /// Likewise, when it is known.
@@ -74,6 +76,7 @@ private:
     QStackedLayout* m_right;
     Label* m_nothing;
     QPushButton* m_nothingWay;
+    Label* m_notes;
     Label* m_total;
     QPushButton* m_use;
     ModelSheet* m_sheet;

@@ -4,6 +4,8 @@
 
 #include <QGridLayout>
 
+#include <algorithm>
+
 namespace reverie::ui {
 
 CardFlow::CardFlow(int least, QWidget* parent) : QWidget(parent), m_least(least), m_grid(new QGridLayout(this))
@@ -15,6 +17,8 @@ CardFlow::CardFlow(int least, QWidget* parent) : QWidget(parent), m_least(least)
 void CardFlow::setCards(const std::vector<QWidget*>& cards)
 {
     for (QWidget* card : m_cards) {
+        if (std::ranges::find(cards, card) != cards.end())
+            continue;
         card->hide();
         card->deleteLater();
     }

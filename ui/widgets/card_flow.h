@@ -16,8 +16,9 @@ public:
     /// \param least  width of a card in pixels
     explicit CardFlow(int least, QWidget* parent = nullptr);
 
-    /// Takes the cards over; the ones before are deleted.
+    /// Takes the cards over; of the ones before those that are not among them are deleted.
     void setCards(const std::vector<QWidget*>& cards);
+    [[nodiscard]] const std::vector<QWidget*>& cards() const { return m_cards; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -6,6 +6,7 @@
 #include "ui/models/gate_card.h"
 #include "ui/models/installed_tab.h"
 #include "ui/models/model_list.h"
+#include "ui/models/offer_card.h"
 #include "ui/models/offer_text.h"
 #include "ui/widgets/english_plurals.h"
 #include "ui/widgets/search_list.h"
@@ -13,6 +14,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QtTest>
@@ -292,6 +294,40 @@ private Q_SLOTS:
         QCOMPARE(used.at(0).at(0).toString(), QString("/cache/model"));
         tab.setHere([](const QString&) { return OfferPlace(); });
         QCOMPARE(wordsOn(tab, "On this machine"), 0);
+    }
+
+    void cardsThatStayKeepTheKeyboard()
+    {
+        DiscoverTab tab;
+        tab.searchField()->setText("style");
+        QTest::keyClick(tab.searchField(), Qt::Key_Return);
+        OfferLook first;
+        first.id = "ORG/first";
+        OfferLook second;
+        second.id = "ORG/second";
+        tab.showFound({first}, false, true);
+        const QPointer<OfferCard> card = tab.findChild<OfferCard*>();
+        tab.showFound({second}, true, false);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(card);
+        QCOMPARE(tab.findChildren<OfferCard*>().size(), 2);
+        tab.setHere([](const QString&) { return OfferPlace{true, {}}; });
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!card);
+        QCOMPARE(tab.findChildren<OfferCard*>().size(), 2);
+    }
+
+    void namesPlacesThatCannotBeLookedAt()
+    {
+        InstalledTab tab;
+        const QString note = "cannot look into /mnt/models: it is locked.";
+        tab.setNotes({note});
+        QCOMPARE(wordsOn(tab, "Cannot look into /mnt/models: it is locked."), 1);
+        tab.setNotes({note, note, note, note, note});
+        const QString line = "Cannot look into /mnt/models: it is locked.\n";
+        QCOMPARE(wordsOn(tab, line + line + line + "2 places more could not be looked at."), 1);
+        tab.setNotes({});
+        QCOMPARE(wordsOn(tab, {}), wordsOn(InstalledTab(), {}));
     }
 
     void asksOnceForTheDetailsOfAChosenModel()
