@@ -1,5 +1,8 @@
 #include "app/desktop/watched_application.h"
+#include "core/library/background_hasher.h"
+#include "core/library/library.h"
 #include "core/queue/dispatcher.h"
+#include "tests/support/tiny_model.h"
 #include "tests/support/window_run.h"
 #include "ui/queue/job_item.h"
 #include "ui/queue/job_menu.h"
@@ -253,6 +256,26 @@ private Q_SLOTS:
         QCOMPARE(run.prompt().toPlainText(), QString("ab ").repeated(kRounds));
         QVERIFY(run.queue().running().has_value());
         QCOMPARE(run.recent().pictures().size(), std::size_t(1));
+    }
+
+    void hashesNoModelMeanwhile()
+    {
+        WindowRun run;
+        const ui::WindowServices services = run.services().forWindow();
+        ask(run, "red forest", kManySteps);
+        run.command("generate");
+        QTRY_VERIFY_WITH_TIMEOUT(run.viewer().view()->isPreview(), 20'000);
+        int begun = 0;
+        connect(&services.hasher, &library::BackgroundHasher::begun, &run.window(), [&begun] { ++begun; });
+        QVERIFY(test::writeTinyModel(Paths::forProcess(run.folder()).data() + "/models/birch"));
+        run.command("rescan-models");
+        QTRY_COMPARE_WITH_TIMEOUT(services.library.entries().size(), std::size_t(2), 10'000);
+        QTRY_VERIFY(!services.library.isScanning());
+        QVERIFY(run.queue().running().has_value());
+        QCOMPARE(begun, 0);
+        run.command("cancel");
+        QTRY_VERIFY_WITH_TIMEOUT(begun > 0, 10'000);
+        QVERIFY(!run.queue().running().has_value());
     }
 
 private:
