@@ -78,6 +78,7 @@ void addInstallation(Installations& all, const QString& folder, const QString& h
     const auto* program = std::ranges::find_if(kPrograms, [&](const ProgramRow& each) { return isIn(folder, each); });
     if (program == kPrograms.end())
         return;
+    all.isThere = true;
     for (const char* each : program->folders)
         add(all, program->source, folder + QLatin1Char('/') + QLatin1String(each));
     if (program->source == ModelSource::ComfyUi)
@@ -93,11 +94,9 @@ Installations installationIn(const QString& folder, const QString& home)
     return all;
 }
 
-Installations findInstallations(const QString& home, const QStringList& named)
+Installations findInstallations(const QString& home)
 {
     Installations all;
-    for (const QString& folder : named)
-        addInstallation(all, folder, home);
     if (home.isEmpty())
         return all;
     for (const char* place : kUsualPlaces) {

@@ -1,5 +1,6 @@
 #include "core/library/library_scan.h"
 
+#include "core/library/folder_walk.h"
 #include "core/library/hub_snapshots.h"
 #include "core/library/installations.h"
 #include "core/weights/model_stamp.h"
@@ -39,6 +40,13 @@ void add(std::vector<LibraryRoot>& roots, ModelSource source, const QString& pat
         roots.push_back(root);
 }
 
+void addAll(std::vector<LibraryRoot>& roots, Installations found, QStringList& notes)
+{
+    for (const LibraryRoot& root : found.roots)
+        add(roots, root.source, root.path);
+    notes << std::move(found.notes);
+}
+
 bool isOneModel(const LibraryRoot& root)
 {
     return root.source == ModelSource::Starter || root.source == ModelSource::File;
@@ -56,15 +64,17 @@ std::vector<LibraryRoot> LibraryScan::roots()
     std::vector<LibraryRoot> roots;
     add(roots, ModelSource::Starter, m_places.starter);
     add(roots, ModelSource::Own, m_places.models);
+    m_notes.clear();
     for (const QString& folder : m_places.folders)
-        add(roots, ModelSource::Folder, folder);
+        if (Installations program = installationIn(folder, m_places.home); program.isThere)
+            addAll(roots, std::move(program), m_notes);
+        else
+            add(roots, ModelSource::Folder, folder);
     for (const QString& file : m_places.files)
         add(roots, ModelSource::File, file);
     add(roots, ModelSource::HubCache, m_places.hubCache);
-    Installations others = findInstallations(m_places.home, m_places.programs);
-    for (const LibraryRoot& root : others.roots)
-        add(roots, root.source, root.path);
-    m_notes = std::move(others.notes);
+    addAll(roots, findInstallations(m_places.home), m_notes);
+    m_notes.removeDuplicates();
     return roots;
 }
 
@@ -80,7 +90,7 @@ RootListing LibraryScan::look(const LibraryRoot& root, const Cancellation& cance
     if (isOneModel(root))
         found.models << root.path;
     else
-        found = findModels(root.path, cancellation, m_limits);
+        found = findModels(root.path, cancellation);
     listing.folders = std::move(found.folders);
     listing.notes = std::move(found.notes);
     for (const QString& path : std::as_const(found.models)) {

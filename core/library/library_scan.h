@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/library/folder_walk.h"
+#include "core/base/cancellation.h"
 #include "core/library/identity_cache.h"
 #include "core/library/library_entry.h"
 
@@ -8,13 +8,12 @@ namespace reverie::library {
 
 /// Where to look for models. Empty texts and lists are passed over.
 struct LibraryPlaces {
-    QString starter;       ///< the starter model's folder
-    QString models;        ///< of Reverie's data
-    QString hubCache;      ///< the folder that holds models--OWNER--NAME
-    QString home;          ///< where other programs are looked for
-    QStringList programs;  ///< folders of other programs that a person named
-    QStringList folders;   ///< that a person added
-    QStringList files;     ///< single models that a person added
+    QString starter;      ///< the starter model's folder
+    QString models;       ///< of Reverie's data
+    QString hubCache;     ///< the folder that holds models--OWNER--NAME
+    QString home;         ///< where other programs are looked for
+    QStringList folders;  ///< that a person added: of models, or of another program
+    QStringList files;    ///< single models that a person added
 };
 
 /// The models of one root.
@@ -46,15 +45,12 @@ public:
     /// Writes what was learnt for the next start.
     void keep() { m_identities.keep(); }
 
-    void setLimits(const WalkLimits& limits) { m_limits = limits; }
-
 private:
     void lookAt(const QString& path, RootListing& listing);
     void lookAtHub(RootListing& listing, const Cancellation& cancellation);
 
     const LibraryPlaces m_places;
     IdentityCache m_identities;
-    WalkLimits m_limits;
     QStringList m_notes;
 };
 

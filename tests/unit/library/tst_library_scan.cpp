@@ -52,8 +52,8 @@ private Q_SLOTS:
         QFETCH(QStringList, folders);
         for (const QString& file : files)
             write("home/git/program/" + file, {});
-        const auto inHome = findInstallations(path("home"), {}).roots;
-        const auto named = findInstallations({}, {path("home/git/program")}).roots;
+        const auto inHome = findInstallations(path("home")).roots;
+        const auto named = installationIn(path("home/git/program"), {}).roots;
         QCOMPARE(inHome, named);
         QStringList found;
         for (const LibraryRoot& root : inHome) {
@@ -79,6 +79,20 @@ private Q_SLOTS:
         LibraryScan broken({.home = path("home")}, {});
         QCOMPARE(broken.roots().size(), std::size_t{0});
         QVERIFY(broken.notes().value(0).contains("extra_model_paths.yaml is no YAML"));
+    }
+
+    void anAddedFolderMayBeAProgram()
+    {
+        write("disk/comfy ui/main.py", {});
+        write("disk/comfy ui/comfy/a.py", {});
+        write("disk/comfy ui/models/loras/a.safetensors", lora(768));
+        write("disk/comfy ui/models/facerestore/b.safetensors", lora(768));
+        write("disk/more/c.safetensors", lora(768));
+        write("disk/comfy ui/extra_model_paths.yaml", "x:\n loras: " + path("disk/more").toUtf8() + "\n");
+        const auto list = scan({.folders = {path("disk/comfy ui")}});
+        QCOMPARE(namesOf(list), (QStringList{"a", "c"}));
+        QCOMPARE(list[0].source, ModelSource::ComfyUi);
+        QCOMPARE(list[1].path, path("disk/more/c.safetensors"));
     }
 
     void listsEverythingWithWhatItIs()
