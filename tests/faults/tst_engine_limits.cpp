@@ -1,59 +1,17 @@
 #include "tests/support/client_run.h"
-#include "tests/support/golden_model.h"
+#include "tests/support/real_engine.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 using namespace reverie;
 using namespace reverie::worker;
+using namespace reverie::test;
 
 namespace {
 
-const QString kGolden = QStringLiteral(REVERIE_TEST_DATA "/golden/");
 constexpr int kShortages = 50;
 constexpr qint64 kSpareKb = 700'000;  // far more than a small picture takes, far less than a large one
-
-WorkerOptions realEngine()
-{
-    WorkerOptions options;
-    options.program = QStringLiteral(REVERIE_BINARY_DIR "/reverie-engine");
-    return options;
-}
-
-/// The same behind a line of the shell, which ends in `exec "$0"`.
-WorkerOptions engineBehind(const QString& line)
-{
-    WorkerOptions options = realEngine();
-    options.arguments = {QStringLiteral("-c"), line, options.program};
-    options.program = QStringLiteral("/bin/sh");
-    return options;
-}
-
-WorkerOptions narrowEngine(qint64 kilobytes)
-{
-    return engineBehind(QStringLiteral("ulimit -v %1; exec \"$0\"").arg(kilobytes));
-}
-
-/// A line of /proc/PID/status, in kilobytes.
-qint64 kilobytesOf(pid_t process, const QByteArray& name)
-{
-    QFile file(QStringLiteral("/proc/%1/status").arg(process));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray status = file.readAll();
-    return status.mid(status.indexOf(name + ':') + name.size() + 1, 12).simplified().split(' ')[0].toLongLong();
-}
-
-request::GenerationRequest smallRequest(int side = 64)
-{
-    request::GenerationRequest request;
-    request.prompt = QStringLiteral("red forest");
-    request.steps = 4;
-    request.width = request.height = side;
-    request.seed = 42;
-    request.sampler = QStringLiteral("Euler a");
-    return request;
-}
 
 }  // namespace
 
@@ -64,11 +22,7 @@ class TstEngineLimits final : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(kGolden + "pipelines.json");
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto golden = nlohmann::json::parse(file.readAll().toStdString());
-        QVERIFY(test::writeGoldenModel(
-            m_folder.path(), golden["models"]["noise"], golden["schedulers"]["euler"], kGolden + "tokenizer"));
+        QVERIFY(writeSmallModel(m_folder.path()));
         WorkerClient client(realEngine());
         ClientRun run(client, m_folder.path());
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));

@@ -1,6 +1,6 @@
 #include "core/image/picture_difference.h"
 #include "tests/support/client_run.h"
-#include "tests/support/golden_model.h"
+#include "tests/support/real_engine.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -10,51 +10,13 @@
 
 using namespace reverie;
 using namespace reverie::worker;
+using namespace reverie::test;
 
 namespace {
 
-const QString kGolden = QStringLiteral(REVERIE_TEST_DATA "/golden/");
-constexpr int kSteps = 4;
 constexpr int kManySteps = 1000;
 /// Enough for a small picture, far from enough to decode a large one.
 constexpr qint64 kSpareKb = 60'000;
-
-WorkerOptions realEngine()
-{
-    WorkerOptions options;
-    options.program = QStringLiteral(REVERIE_BINARY_DIR "/reverie-engine");
-    return options;
-}
-
-/// The same with an address space of so many kilobytes.
-WorkerOptions narrowEngine(qint64 kilobytes)
-{
-    WorkerOptions options = realEngine();
-    options.arguments = {"-c", QStringLiteral("ulimit -v %1; exec \"$0\"").arg(kilobytes), options.program};
-    options.program = "/bin/sh";
-    return options;
-}
-
-/// The most address space that a process has had, in kilobytes.
-qint64 addressSpaceKb(pid_t process)
-{
-    QFile file(QStringLiteral("/proc/%1/status").arg(process));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray status = file.readAll();
-    return status.mid(status.indexOf("VmPeak:") + 7, 12).simplified().split(' ')[0].toLongLong();
-}
-
-request::GenerationRequest smallRequest(int side = 64)
-{
-    request::GenerationRequest request;
-    request.prompt = QStringLiteral("red forest");
-    request.steps = kSteps;
-    request.width = request.height = side;
-    request.seed = 42;
-    request.sampler = QStringLiteral("Euler a");
-    return request;
-}
 
 }  // namespace
 
@@ -65,11 +27,7 @@ class TstEngineProcess final : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(kGolden + "pipelines.json");
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto golden = nlohmann::json::parse(file.readAll().toStdString());
-        QVERIFY(test::writeGoldenModel(
-            m_folder.path(), golden["models"]["noise"], golden["schedulers"]["euler"], kGolden + "tokenizer"));
+        QVERIFY(writeSmallModel(m_folder.path()));
         QElapsedTimer timer;
         timer.start();
         WorkerClient client(realEngine());
@@ -80,7 +38,7 @@ private Q_SLOTS:
         ClientRun run(client, m_folder.path());
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
         m_picture = run.images().front().picture;
-        m_addressSpaceKb = addressSpaceKb(childProcesses().value(0));
+        m_addressSpaceKb = kilobytesOf(childProcesses().value(0), "VmPeak");
     }
 
     void cleanup() { QVERIFY(childProcesses().isEmpty()); }
