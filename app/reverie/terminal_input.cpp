@@ -74,7 +74,8 @@ Result<Secret> readLine(const Interruption& interruption)
     Secret secret(line.trimmed());
     line.fill('\0');
     if (secret.isEmpty())
-        return fail(ErrorCode::NotFound, QStringLiteral("no token was given"));
+        return fail(ErrorCode::NotFound, QStringLiteral("no token was given"),
+            QStringLiteral("type one, or give it on standard input"));
     return secret;
 }
 
@@ -108,7 +109,8 @@ Result<void> waitForEnter(const QString& prompt, const Interruption& interruptio
         if (!letter)
             return tl::unexpected<Error>(letter.error());
         if (!*letter)
-            return fail(ErrorCode::NotFound, QStringLiteral("the question was left without an answer"));
+            return fail(ErrorCode::NotFound, QStringLiteral("the question was left without an answer"),
+                QStringLiteral("run this again"));
         if (**letter == '\n')
             return {};
     }
