@@ -41,8 +41,6 @@ public:
     [[nodiscard]] Result<void> prepare(const QString& id) const;
     /// Errors: those of io::AtomicFile.
     [[nodiscard]] Result<void> setRef(const QString& id, const QString& revision, const QString& commit) const;
-    /// Notes that the commit has no such file.
-
     /// Shows the blob `etag`, which is there and whole, as `path` of the snapshot. Without symbolic links the blob
     /// moves there. What stands there already stays where it is the same content. Errors: AlreadyExists (another
     /// content, left as it is), Permission (a symbolic link that no program of the Hub made), those of a file that
