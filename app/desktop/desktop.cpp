@@ -2,7 +2,7 @@
 
 #include "app/desktop/desktop_services.h"
 #include "app/desktop/desktop_signs.h"
-#include "app/desktop/single_instance.h"
+#include "app/desktop/entrance.h"
 #include "app/desktop/sleep_guard.h"
 #include "app/desktop/watched_application.h"
 #include "app/signals/interruption.h"
@@ -11,12 +11,12 @@
 #include "ui/widgets/english_plurals.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QTimer>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 namespace reverie::app {
 namespace {
@@ -36,33 +36,66 @@ int complain(const QString& sentence)
     return 1;
 }
 
-/// Qt ends the program by itself where no display answers, with words for developers.
-void sayThatThereIsNoDisplay(QtMsgType type, const QMessageLogContext&, const QString&)
+/// Qt ends the program by itself where it can open no window, with words for developers.
+void sayWhyThereIsNoWindow(QtMsgType type, const QMessageLogContext&, const QString& words)
 {
-    if (type == QtFatalMsg)
-        std::_Exit(complain(QStringLiteral("there is no display that the window can open on; start it in a desktop "
-                                           "session, or name a command (reverie --help).")));
+    static bool isPartMissing = false;  // Qt says so before it ends
+    isPartMissing = isPartMissing || words.startsWith(QLatin1String("Could not find the Qt platform plugin"));
+    if (type != QtFatalMsg)
+        return;
+    std::_Exit(complain(isPartMissing
+            ? QStringLiteral("the part of Qt that opens windows (its platform plug-in %1) is missing; install Qt 6's "
+                             "base packages again, or name a command (reverie --help).")
+                  .arg(qEnvironmentVariable("QT_QPA_PLATFORM", QStringLiteral("xcb")))
+            : QStringLiteral("there is no display that the window can open on; start it in a desktop session, or name "
+                             "a command (reverie --help).")));
 }
 
-void joinStart(ui::MainWindow& window, DesktopServices& services)
+/// Everything from the entrance to the end.
+class Desktop final {
+public:
+    Desktop(const Entrance& entrance, const QStringList& files);
+
+    void close() { m_window.close(); }
+
+private:
+    void joinEnd();
+
+    DesktopServices m_services;
+    ui::MainWindow m_window;
+    const SleepGuard m_guard;
+    DesktopSigns m_signs;
+};
+
+Desktop::Desktop(const Entrance& entrance, const QStringList& files)
+    : m_services(entrance.paths()), m_window(m_services.forWindow()),
+      m_guard(m_services.queue(), m_services.settings()),
+      m_signs(m_services.queue(), m_services.settings(), [this] { return m_window.isInFront(); })
 {
-    QObject::connect(&window, &ui::MainWindow::usable, &services, [&services] { services.open(); });
+    QObject::connect(&entrance.instance(), &SingleInstance::raiseWanted, &m_window, &ui::MainWindow::raiseWith);
+    QObject::connect(&m_signs, &DesktopSigns::windowWanted, &m_window, [this] { m_window.raiseWith({}); });
+    QObject::connect(&m_window, &ui::MainWindow::usable, &m_signs, &DesktopSigns::listen);
+    QObject::connect(&m_window, &ui::MainWindow::usable, &m_services, &DesktopServices::open);
+    joinEnd();
+    m_window.open();
+    if (!files.isEmpty())
+        m_window.raiseWith(files);
 }
 
-void joinEnd(ui::MainWindow& window, DesktopServices& services)
+void Desktop::joinEnd()
 {
-    QObject::connect(&window, &ui::MainWindow::closing, &services, [&services] {
-        services.queue().park();
+    QObject::connect(&m_window, &ui::MainWindow::closing, &m_services, [this] {
+        m_services.queue().park();
         QTimer::singleShot(kParkingMs, qApp, &QApplication::quit);
     });
-    QObject::connect(&services.queue(), &queue::Dispatcher::parked, qApp, &QApplication::quit);
+    QObject::connect(&m_services.queue(), &queue::Dispatcher::parked, qApp, &QApplication::quit);
 }
 
 }  // namespace
 
 int runDesktop(int& argc, char** argv, const DesktopWish& wish)
 {
-    qInstallMessageHandler(&sayThatThereIsNoDisplay);
+    qInstallMessageHandler(&sayWhyThereIsNoWindow);
     const Application application(argc, argv);
     // A log-out sends several of them.
     const Interruption interruption({SIGINT, SIGTERM, SIGHUP}, SecondSignal::IsIgnored);
@@ -72,27 +105,18 @@ int runDesktop(int& argc, char** argv, const DesktopWish& wish)
     QApplication::setApplicationName(QStringLiteral("reverie"));
     QApplication::setDesktopFileName(QStringLiteral("reverie"));
     QApplication::setQuitOnLastWindowClosed(false);
-    const Paths paths = Paths::forProcess(wish.dataDir);
-    if (!QDir().mkpath(paths.data()))
-        return complain(QStringLiteral("%1 cannot be made; name another place with --data-dir.").arg(paths.data()));
-    const SingleInstance instance(paths.data());
-    if (!instance.isFirst())
-        return instance.handOver(wish.files)
-            ? 0
-            : complain(QStringLiteral("Reverie is open already but does not answer; close it and try again."));
-    DesktopServices services(paths);
-    ui::MainWindow window(services.forWindow());
-    QObject::connect(&instance, &SingleInstance::raiseWanted, &window, &ui::MainWindow::raiseWith);
-    const SleepGuard guard(services.queue(), services.settings());
-    DesktopSigns signs(services.queue(), services.settings(), [&window] { return window.isInFront(); });
-    QObject::connect(&signs, &DesktopSigns::windowWanted, &window, [&window] { window.raiseWith({}); });
-    QObject::connect(&window, &ui::MainWindow::usable, &signs, &DesktopSigns::listen);
-    joinStart(window, services);
-    joinEnd(window, services);
-    QObject::connect(&interruption, &Interruption::requested, &window, &QWidget::close);
-    window.open();
-    if (!wish.files.isEmpty())
-        window.raiseWith(wish.files);
+    Entrance entrance(Paths::forProcess(wish.dataDir), wish.files);
+    std::unique_ptr<Desktop> desktop;
+    QObject::connect(
+        &entrance, &Entrance::entered, qApp, [&] { desktop = std::make_unique<Desktop>(entrance, wish.files); });
+    QObject::connect(&entrance, &Entrance::left, qApp, [](int code) { QApplication::exit(code); });
+    QObject::connect(&interruption, &Interruption::requested, qApp, [&desktop] {
+        if (desktop)
+            desktop->close();
+        else
+            QApplication::quit();
+    });
+    QTimer::singleShot(0, &entrance, &Entrance::begin);
     return QApplication::exec();
 }
 

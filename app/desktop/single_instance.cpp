@@ -1,16 +1,22 @@
 #include "app/desktop/single_instance.h"
 
 #include <QCryptographicHash>
+#include <QDeadlineTimer>
 #include <QDebug>
 #include <QDir>
+#include <QFile>
 #include <QLocalServer>
 #include <QLocalSocket>
+#include <QThread>
 
 namespace reverie::app {
 namespace {
 
-constexpr int kPatienceMs = 2000;
+constexpr int kProbeMs = 1000;        // what one that can answer needs at most
+constexpr int kBetweenProbesMs = 50;  // where nobody listens yet
 constexpr qint64 kMostBytes = 1 << 20;
+const QByteArray kGreeting = QByteArrayLiteral("?");
+const QByteArray kThanks = QByteArrayLiteral("ok");
 
 /// Sockets have short paths, so the folder is told by a hash of its name.
 QString socketName(const QString& folder)
@@ -21,17 +27,72 @@ QString socketName(const QString& folder)
         QString::fromLatin1(digest.left(16));
 }
 
+/// What FileLock noted there for people; empty when it is nothing of the kind.
+QString ownerIn(const QString& lockFile)
+{
+    constexpr qint64 kMostOwnerBytes = 200;
+    QFile file(lockFile);
+    const QString text =
+        file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.read(kMostOwnerBytes)).trimmed() : QString();
+    return text.startsWith(QLatin1String("process ")) && !text.contains(QLatin1Char('\n')) ? text : QString();
+}
+
+/// One probe. The first greets, so that files are handed to nobody who does not answer, and to nobody twice.
+bool handOverOnce(const QString& name, const QStringList& files, int patienceMs)
+{
+    QLocalSocket socket;
+    socket.connectToServer(name);
+    if (!socket.waitForConnected(patienceMs))
+        return false;
+    if (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(patienceMs))
+        return false;
+    socket.readAll();
+    socket.write(files.join(QLatin1Char('\n')).toUtf8() + '\0');
+    return socket.waitForReadyRead(patienceMs);
+}
+
 }  // namespace
 
 SingleInstance::SingleInstance(const QString& folder, QObject* parent)
-    : QObject(parent), m_name(socketName(QDir(folder).canonicalPath()))
+    : QObject(parent), m_file(folder + QStringLiteral("/window.lock")), m_name(socketName(QDir(folder).canonicalPath()))
 {
-    auto lock = io::FileLock::take(folder + QStringLiteral("/window.lock"));
-    if (lock)
+    take();
+}
+
+void SingleInstance::take()
+{
+    auto lock = io::FileLock::take(m_file);
+    if (lock) {
         m_lock = std::move(*lock);
-    m_isFirst = lock || lock.error().code != ErrorCode::Busy;
-    if (m_isFirst)
+        m_isFirst = true;
+    } else if (lock.error().code == ErrorCode::Busy) {
+        m_isFirst = false;
+        m_holder = ownerIn(m_file);
+    } else {
+        m_isFirst = !handOverOnce(m_name, {}, kProbeMs);
+    }
+    if (m_isFirst && other().isEmpty())
         listen();
+}
+
+QString SingleInstance::other() const
+{
+    return m_lock ? m_lock->stranger() : m_isFirst ? QString() : m_holder;
+}
+
+void SingleInstance::takeOver()
+{
+    if (other().isEmpty() || !m_lock)
+        return;
+    m_lock->claim();
+    listen();
+}
+
+bool SingleInstance::tryAgain()
+{
+    if (!m_isFirst)
+        take();
+    return m_isFirst;
 }
 
 void SingleInstance::listen()
@@ -46,31 +107,35 @@ void SingleInstance::listen()
 
 void SingleInstance::onConnection()
 {
-    QLocalSocket* socket = m_server->nextPendingConnection();
-    connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-    const auto read = [this, socket] {
-        const QByteArray all = socket->peek(kMostBytes);
-        if (!all.endsWith('\0'))
-            return;
-        const QByteArray message = socket->read(kMostBytes);
-        const QString files = QString::fromUtf8(message.chopped(1));
-        socket->write("ok");
-        socket->disconnectFromServer();
-        Q_EMIT raiseWanted(files.split(QLatin1Char('\n'), Qt::SkipEmptyParts));
-    };
-    connect(socket, &QLocalSocket::readyRead, this, read);
-    if (socket->bytesAvailable() > 0)
-        read();
+    while (QLocalSocket* socket = m_server->nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
+        socket->write(kGreeting);
+        if (socket->bytesAvailable() > 0)
+            read(socket);
+    }
 }
 
-bool SingleInstance::handOver(const QStringList& files) const
+void SingleInstance::read(QLocalSocket* socket)
 {
-    QLocalSocket socket;
-    socket.connectToServer(m_name);
-    if (!socket.waitForConnected(kPatienceMs))
-        return false;
-    socket.write(files.join(QLatin1Char('\n')).toUtf8() + '\0');
-    return socket.waitForReadyRead(kPatienceMs);
+    if (!socket->peek(kMostBytes).endsWith('\0'))
+        return;
+    const QString files = QString::fromUtf8(socket->read(kMostBytes).chopped(1));
+    socket->write(kThanks);
+    socket->disconnectFromServer();
+    Q_EMIT raiseWanted(files.split(QLatin1Char('\n'), Qt::SkipEmptyParts));
+}
+
+bool SingleInstance::handOver(const QStringList& files, int patienceMs) const
+{
+    const QDeadlineTimer deadline(patienceMs);
+    while (!deadline.hasExpired()) {
+        const int left = static_cast<int>(deadline.remainingTime());
+        if (handOverOnce(m_name, files, std::min(left, kProbeMs)))
+            return true;
+        QThread::msleep(kBetweenProbesMs);
+    }
+    return false;
 }
 
 }  // namespace reverie::app

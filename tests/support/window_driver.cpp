@@ -7,8 +7,9 @@
 #include <cstdio>
 
 /// Presses the commands of a window that runs in another process than the test, by way of
-/// QT_QPA_GENERIC_PLUGINS=window-driver:COMMAND. Once the window can, COMMAND is run; "steps" is printed when there is
-/// a half-made picture, and then, where a second command follows after a plus, that is run too.
+/// QT_QPA_GENERIC_PLUGINS=window-driver:COMMAND. "up" is printed when the window is there. Once it can, COMMAND is run;
+/// "steps" is printed when there is a half-made picture, and then, where a second command follows after a plus, that is
+/// run too.
 class Driver final : public QObject {
     Q_OBJECT
 
@@ -22,14 +23,25 @@ public:
 private:
     void look()
     {
+        if (!m_isUp) {
+            m_isUp = find(QStringLiteral("quit")) != nullptr;
+            if (m_isUp)
+                say("up");
+            return;  // what is possible is known a moment later
+        }
         if (!m_isBegun)
             m_isBegun = run(m_commands.value(0));
         else if (find(QStringLiteral("stop-and-keep")) != nullptr) {
             m_timer.stop();
-            std::puts("steps");
-            std::fflush(stdout);
+            say("steps");
             run(m_commands.value(1));
         }
+    }
+
+    static void say(const char* word)
+    {
+        std::puts(word);
+        std::fflush(stdout);
     }
 
     /// The action of a command that is possible now.
@@ -44,7 +56,7 @@ private:
 
     static bool run(const QString& command)
     {
-        QAction* action = find(command);
+        QAction* action = command.isEmpty() ? nullptr : find(command);
         if (action != nullptr)
             action->trigger();
         return action != nullptr;
@@ -52,6 +64,7 @@ private:
 
     const QStringList m_commands;
     QTimer m_timer;
+    bool m_isUp = false;
     bool m_isBegun = false;
 };
 
