@@ -30,6 +30,7 @@ Dispatcher::Dispatcher(
 {
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] {
+        setStalled(true);
         if (m_current)
             Q_EMIT stalled(*m_current);
     });
@@ -284,6 +285,13 @@ void Dispatcher::dropInterrupted()
         if (job.state == JobState::Interrupted)
             keys.push_back(job.key);
     takeOut(keys);
+}
+
+void Dispatcher::setStalled(bool isStalled)
+{
+    QueueJob* job = m_current ? m_list.find(*m_current) : nullptr;
+    if (job != nullptr && std::exchange(job->isStalled, isStalled) != isStalled)
+        Q_EMIT jobChanged(job->key);
 }
 
 void Dispatcher::announce(const QueueJob& job)

@@ -95,7 +95,7 @@ public:
     void resume();
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
 
-    /// The queue waits because the device failed again and again.
+    /// The queue waits because a device other than the processor failed again and again.
     [[nodiscard]] bool hasDeviceFailed() const { return m_hasDeviceFailed; }
     /// Gives all waiting jobs to the processor and goes on.
     void useCpu();
@@ -173,6 +173,7 @@ private:
     void finishUnsaved(JobState ifIncomplete);
     [[nodiscard]] bool canBeMorePrecise(const Error& error) const;
     void waitForStep(double secondsPerStep);
+    void setStalled(bool isStalled);
     void noteFault(const Error& error);
     void finishParking();
 

@@ -62,6 +62,7 @@ void Dispatcher::startNext()
         return;
     job->state = JobState::Running;
     job->error.reset();
+    job->remark.clear();
     if (!job->seed)
         job->seed = job->request.seed ? *job->request.seed : request::drawSeed();
     m_isPrecise = false;
@@ -164,9 +165,9 @@ void Dispatcher::conclude(const RunOutcome& outcome)
         return end(JobState::Interrupted, std::nullopt);
     if (outcome.error && !wasSkipped && canBeMorePrecise(*outcome.error)) {
         m_isPrecise = true;
-        Q_EMIT remarked(job.key,
-            QStringLiteral("With short numbers %1; the picture is computed once more with 32 bits.")
-                .arg(outcome.error->detail));
+        job.remark = QStringLiteral("with short numbers %1; the picture is computed once more with 32 bits")
+                         .arg(outcome.error->detail);
+        Q_EMIT remarked(job.key, job.remark);
         return begin(job);
     }
     if (outcome.error && !wasSkipped)
@@ -183,6 +184,7 @@ bool Dispatcher::canBeMorePrecise(const Error& error) const
 void Dispatcher::waitForStep(double secondsPerStep)
 {
     constexpr double kManySteps = 20'000;  // milliseconds of twenty steps of a second
+    setStalled(false);
     m_patience.start(std::max(m_options.stallMs, static_cast<int>(std::min(secondsPerStep * kManySteps, 1e9))));
 }
 
@@ -191,6 +193,7 @@ void Dispatcher::end(JobState state, const std::optional<Error>& error)
     QueueJob& job = *m_list.find(*m_current);
     job.state = state;
     job.error = state == JobState::Cancelled ? std::nullopt : error;
+    job.isStalled = false;
     m_current.reset();
     announce(job);
     if (state == JobState::Failed) {
@@ -214,11 +217,12 @@ void Dispatcher::noteFault(const Error& error)
     if (m_faults.size() < kFaultsBorne || m_faults.front().secsTo(now) > kFaultSpanSeconds)
         return;
     m_faults.clear();
-    m_hasDeviceFailed = true;
+    m_hasDeviceFailed = m_model.device != QLatin1String("cpu");
     Error reason = error;
     reason.detail =
         QStringLiteral("the engine failed three times in five minutes, at last because %1").arg(error.detail);
-    reason.remedy = QStringLiteral("choose another device, such as the CPU, or go on to try again");
+    reason.remedy = m_hasDeviceFailed ? QStringLiteral("choose another device, such as the CPU, or go on to try again")
+                                      : QStringLiteral("go on to try again");
     pauseFor(reason);
 }
 

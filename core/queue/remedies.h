@@ -14,6 +14,7 @@ enum class RemedyAction {
     TryAgain,      ///< run `request`, which differs from the failed one unless nothing but trying again is meant
     ChooseModel,   ///< let the person pick another model
     ChooseFolder,  ///< let the person pick another place for the pictures
+    EndJob,        ///< cancel it; of a job that runs and may hang
 };
 
 /// One way out of a failure: a button.

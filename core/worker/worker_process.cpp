@@ -173,7 +173,7 @@ void WorkerProcess::onStartFailed(QProcess::ProcessError error)
     if (error != QProcess::FailedToStart)
         return;
     const QString detail = QStringLiteral("the engine program %1 could not be started").arg(m_options.program);
-    end({ErrorCode::NotFound, detail, QStringLiteral("build it, or install Reverie again"), {}});
+    end({ErrorCode::WorkerDied, detail, QStringLiteral("build it, or install Reverie again"), {}});
     deleteLater();
 }
 

@@ -204,7 +204,7 @@ private Q_SLOTS:
         QTest::newRow("out of memory") << "oom at 2"
                                        << "needs 8 GB and 2 GB are free; choose a smaller size or batch";
         QTest::newRow("device lost") << "lost at 2"
-                                     << "try again with --device cpu";
+                                     << "try again with the CPU (--device cpu)";
     }
 
     void failuresOfTheEngine()

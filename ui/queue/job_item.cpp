@@ -46,10 +46,10 @@ void JobItem::show(const queue::QueueJob& job, bool isNext)
     const bool goesOn = job.state == queue::JobState::Running && m_look.state == job.state;
     m_look.state = job.state;
     m_look.title = jobTitle(job);
-    if (!goesOn || m_look.words.isEmpty()) {
+    if (!goesOn || m_look.words.isEmpty() || job.isStalled)
         m_look.words = jobState(job, isNext);
+    if (!goesOn)
         m_look.share = 0;
-    }
     setAccessibleName(tr("Job: %1").arg(m_look.title));
     setAccessibleDescription(m_look.words);
     setToolTip(m_look.title + QLatin1Char('\n') + m_look.words);

@@ -41,6 +41,9 @@ void JobMenu::apply(queue::JobKey key, const queue::Remedy& remedy)
     case queue::RemedyAction::ChooseFolder:
         Q_EMIT chooseFolderWanted(key);
         break;
+    case queue::RemedyAction::EndJob:
+        m_dispatcher.cancel(key);
+        break;
     }
 }
 
@@ -54,6 +57,8 @@ void JobMenu::remove(queue::JobKey key)
 
 std::vector<queue::Remedy> JobMenu::remediesOf(const queue::QueueJob& job)
 {
+    if (job.isStalled)
+        return {{tr("End it"), queue::RemedyAction::EndJob, job.request}};
     if (!job.error || job.state != queue::JobState::Failed)
         return {};
     return queue::remediesFor(*job.error, job.request);

@@ -22,7 +22,7 @@ public:
     JobMenu(queue::Dispatcher& dispatcher, QWidget* window);
 
     void open(queue::JobKey key, const QPoint& place);
-    /// The ways out of a failed job.
+    /// The ways out of a job that failed or may hang.
     [[nodiscard]] static std::vector<queue::Remedy> remediesOf(const queue::QueueJob& job);
     /// The title of the likeliest; empty when there is none.
     [[nodiscard]] QString firstRemedy(const queue::QueueJob& job) const;

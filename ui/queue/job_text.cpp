@@ -34,15 +34,17 @@ QString jobProgress(const request::Progress& progress, int pictures)
 QString jobState(const queue::QueueJob& job, bool isNext)
 {
     const bool isOne = job.picturesWanted() == 1;
+    const QString remark = job.remark.isEmpty() ? QString() : QStringLiteral(" \u00b7 ") + job.remark;
     const QString pictures =
         isOne ? QString() : QStringLiteral(" \u00b7 ") + JobText::tr("%n picture(s)", nullptr, job.picturesWanted());
     switch (job.state) {
     case queue::JobState::Waiting:
         return (isNext ? JobText::tr("next") : JobText::tr("waiting")) + pictures;
     case queue::JobState::Running:
-        return JobText::tr("starting") + pictures;
+        return (job.isStalled ? JobText::tr("says nothing any more and may hang") : JobText::tr("starting")) +
+            pictures + remark;
     case queue::JobState::Done:
-        return JobText::tr("done") + pictures;
+        return JobText::tr("done") + pictures + remark;
     case queue::JobState::Failed:
         return job.error ? sentenceText(*job.error) : JobText::tr("failed");
     case queue::JobState::Cancelled:

@@ -9,7 +9,7 @@ namespace reverie::ui {
 [[nodiscard]] QString jobTitle(const queue::QueueJob& job);
 /// The second line while it runs: "14 of 25 · 2.4 s left".
 [[nodiscard]] QString jobProgress(const request::Progress& progress, int pictures);
-/// The second line while it does not run: "next · 4 pictures", "done in 6.1 s", or why it failed.
+/// The second line while it makes no step: "next · 4 pictures", "done", that it may hang, or why it failed.
 [[nodiscard]] QString jobState(const queue::QueueJob& job, bool isNext);
 
 }  // namespace reverie::ui

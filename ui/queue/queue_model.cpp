@@ -82,7 +82,7 @@ JobLook QueueModel::look(const QModelIndex& index) const
         return {};
     JobLook look{known->state, jobTitle(*known), jobState(*known, isNext(*known))};
     if (known->key == m_running && known->state == queue::JobState::Running) {
-        look.words = m_words;
+        look.words = known->isStalled ? look.words : m_words;
         look.share = m_share;
     }
     if (const QStringList paths = known->paths(); !paths.isEmpty())

@@ -194,8 +194,11 @@ void QueuePage::showChoice()
         return;
     const bool isOver = !job->isUnfinished();
     m_retry->setEnabled(isOver ? !job->isComplete() : job->state == queue::JobState::Interrupted);
-    m_words->setText(job->error && job->state == queue::JobState::Failed ? sentenceText(*job->error) : QString());
-    m_words->setTone(Tone::Bad);
+    const bool hasFailed = job->error && job->state == queue::JobState::Failed;
+    m_words->setText(hasFailed ? sentenceText(*job->error)
+            : job->isStalled   ? capitalised(jobState(*job, false))
+                               : capitalised(job->remark));
+    m_words->setTone(hasFailed ? Tone::Bad : job->isStalled ? Tone::Warn : Tone::Muted);
     m_words->setVisible(!m_words->text().isEmpty());
     for (const queue::Remedy& remedy : JobMenu::remediesOf(*job)) {
         QPushButton* button = wordButton(remedy.title);

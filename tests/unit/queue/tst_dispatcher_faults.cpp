@@ -95,8 +95,10 @@ private Q_SLOTS:
         QVERIFY(stalled.wait(kPatienceMs));
         QCOMPARE(stalled.at(0).at(0).value<JobKey>(), key);
         QCOMPARE(life.stateOf(key), JobState::Running);
+        QVERIFY(life.queue.find(key)->isStalled);
         life.queue.cancel(key);
         QVERIFY(life.ends(key, JobState::Cancelled));
+        QVERIFY(!life.queue.find(key)->isStalled);
     }
 
     void g07_aJobThatEndsInTimeIsLeftInPeace()
@@ -119,6 +121,7 @@ private Q_SLOTS:
         QVERIFY(life.ends(key, JobState::Done));
         QCOMPARE(remarked.size(), 1);
         QVERIFY(remarked.at(0).at(1).toString().contains("once more with 32 bits"));
+        QCOMPARE(life.queue.find(key)->remark, remarked.at(0).at(1).toString());
         QCOMPARE(picturesIn(folder).size(), 1);
         QCOMPARE(life.queue.find(key)->request.dtype, request::DType::Auto);
     }

@@ -227,7 +227,7 @@ private Q_SLOTS:
         WorkerClient client(fakeEngine());
         ClientRun run(client);
         QVERIFY(!run.succeeds(requestFor("lost at 2")));
-        QCOMPARE(run.words(), QStringLiteral("the GPU went away; try again with --device cpu."));
+        QCOMPARE(run.words(), QStringLiteral("the GPU went away; try again with the CPU (--device cpu)."));
         QCOMPARE(run.ends().size(), std::size_t{1});
         QVERIFY(!client.loadedModel().has_value());
         QVERIFY(run.succeeds(requestFor("a forest")));
