@@ -152,8 +152,14 @@ QFuture<Result<GalleryPicture>> Gallery::look(const QString& path)
 
 void Gallery::add(const QString& path)
 {
-    perform([path](PictureIndex& index) { return index.add(path); },
-        [this](const GalleryPicture& picture) { Q_EMIT added(picture); });
+    const auto adding = m_thread.run(
+        [this, path] { return m_index ? m_index->add(path) : readPicture(QFileInfo(path).absoluteFilePath()); });
+    whenDone(adding, this, [this](const Result<GalleryPicture>& picture) {
+        if (picture)
+            Q_EMIT added(*picture);
+        else
+            Q_EMIT failed(sentence(picture.error()));
+    });
 }
 
 void Gallery::setStar(const QString& path, bool isStarred)

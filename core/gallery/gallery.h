@@ -52,7 +52,7 @@ public:
     /// What the index knows of a path; else what its file says.
     [[nodiscard]] QFuture<Result<GalleryPicture>> look(const QString& path);
 
-    /// Takes a picture that was just saved in; ends with `added`.
+    /// Takes a picture that was just saved in; ends with `added`, also where there is no index to keep it.
     void add(const QString& path);
     void setStar(const QString& path, bool isStarred);
     /// Forgets a picture whose file another program took away; ends with `removed` when it did, else does nothing.

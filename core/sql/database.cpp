@@ -13,6 +13,8 @@
 namespace reverie::sql {
 namespace {
 
+const QString kDriver = QStringLiteral("QSQLITE");
+
 // Result codes of SQLite that say something to a person. Source: sqlite.org/rescode.html.
 struct CodeRow {
     int number;
@@ -62,8 +64,7 @@ tl::unexpected<Error> newerFile(const QString& file)
 class Database::Connection final {
 public:
     explicit Connection(const QString& file)
-        : m_name(QUuid::createUuid().toString()),
-          m_database(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name))
+        : m_name(QUuid::createUuid().toString()), m_database(QSqlDatabase::addDatabase(kDriver, m_name))
     {
         m_database.setDatabaseName(file);
     }
@@ -101,6 +102,9 @@ Result<Database> Database::open(const QString& file, const Schema& schema)
 
 Result<Database> Database::connectTo(const QString& file, const Schema& schema)
 {
+    if (!QSqlDatabase::isDriverAvailable(kDriver))
+        return fail(ErrorCode::Unsupported, QStringLiteral("the SQLite plug-in of Qt is missing"),
+            QStringLiteral("install the package libqt6sql6-sqlite"));
     Database database(std::make_shared<Connection>(file));
     if (QSqlDatabase& made = database.m_connection->database(); !made.open())
         return tl::unexpected<Error>(database.m_connection->error(made.lastError()));
