@@ -18,6 +18,8 @@
 #include <QDrag>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QImageWriter>
+#include <QMap>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QUrl>
@@ -27,6 +29,40 @@ namespace reverie::ui {
 namespace {
 
 constexpr int kPage = 120;
+
+struct CopyFormat {
+    const char* name;    ///< Qt's, and in the settings
+    const char* filter;  ///< of a dialog
+    const char* suffix;
+};
+
+constexpr CopyFormat kCopyFormats[] = {
+    {"png", QT_TRANSLATE_NOOP("PictureDesk", "PNG (*.png)"), "png"},
+    {"jpeg", QT_TRANSLATE_NOOP("PictureDesk", "JPEG (*.jpg *.jpeg)"), "jpg"},
+    {"webp", QT_TRANSLATE_NOOP("PictureDesk", "WebP (*.webp)"), "webp"},
+};
+
+/// Those that this computer's Qt writes, `first` chosen; a name without an ending gets that of the chosen one.
+void offerFormats(QFileDialog& dialog, const QString& first)
+{
+    const QList<QByteArray> there = QImageWriter::supportedImageFormats();
+    QMap<QString, QString> suffixes;  // by filter
+    QStringList filters;
+    QString chosen;
+    for (const CopyFormat& format : kCopyFormats) {
+        if (!there.contains(format.name))
+            continue;
+        filters << QCoreApplication::translate("PictureDesk", format.filter);
+        suffixes.insert(filters.back(), QString::fromLatin1(format.suffix));
+        if (first == QLatin1String(format.name))
+            chosen = filters.back();
+    }
+    const auto choose = [&dialog, suffixes](const QString& filter) { dialog.setDefaultSuffix(suffixes.value(filter)); };
+    dialog.setNameFilters(filters);
+    dialog.selectNameFilter(chosen.isEmpty() ? filters.front() : chosen);
+    choose(dialog.selectedNameFilter());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, choose);
+}
 
 }  // namespace
 
@@ -168,13 +204,10 @@ void PictureDesk::saveCopy()
 {
     if (selected() == nullptr)
         return;
-    using settings::key::kCopyFormat;
-    const QString format = m_at.settings.get<QString>(kCopyFormat);
     auto* dialog = new QFileDialog(m_at.viewer.window(), tr("Save a copy"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("PNG (*.png)"), tr("JPEG (*.jpg *.jpeg)"), tr("WebP (*.webp)")});
-    dialog->setDefaultSuffix(format == QLatin1String("jpeg") ? QStringLiteral("jpg") : format);
+    offerFormats(*dialog, m_at.settings.get<QString>(settings::key::kCopyFormat));
     dialog->selectFile(QFileInfo(selected()->path).completeBaseName());
     connect(dialog, &QFileDialog::fileSelected, this,
         [this](const QString& file) { saveCopyTo(file, m_at.settings.get<bool>(settings::key::kCopyMetadata)); });
@@ -189,14 +222,22 @@ void PictureDesk::saveCopyTo(const QString& file, bool withRecipe)
     });
 }
 
-void PictureDesk::dragOut()
+std::unique_ptr<QMimeData> PictureDesk::dragged() const
 {
     if (selected() == nullptr)
+        return nullptr;
+    auto data = std::make_unique<QMimeData>();
+    data->setUrls({QUrl::fromLocalFile(selected()->path)});
+    return data;
+}
+
+void PictureDesk::dragOut()
+{
+    auto data = dragged();
+    if (!data)
         return;
     auto* drag = new QDrag(m_at.viewer.view());
-    auto* data = new QMimeData;
-    data->setUrls({QUrl::fromLocalFile(selected()->path)});
-    drag->setMimeData(data);
+    drag->setMimeData(data.release());
     drag->exec(Qt::CopyAction);
 }
 

@@ -4,6 +4,10 @@
 
 #include <QObject>
 
+#include <memory>
+
+class QMimeData;
+
 namespace reverie::gallery {
 class Gallery;
 }
@@ -45,6 +49,8 @@ public:
     void copySeed();
     void revealInFolder();
     void saveCopy();
+    /// What other programs are given of the chosen picture when it is dragged to them; null when none is chosen.
+    [[nodiscard]] std::unique_ptr<QMimeData> dragged() const;
     void dragOut();
     void trash();
     void undoTrash();

@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QScreen>
 #include <QSplitter>
+#include <QWindow>
 
 namespace reverie::ui {
 namespace {
@@ -71,11 +72,37 @@ void SessionDesk::noteNow()
     m_at.keeper.writeSoon();
 }
 
-QString SessionDesk::screenName() const
+/// Of the screen that the window is on.
+QString SessionDesk::panesName() const
 {
     const QScreen* screen = m_at.window.screen();
     const QSize size = screen->size();
-    return QStringLiteral("%1 %2x%3").arg(screen->name()).arg(size.width()).arg(size.height());
+    return QStringLiteral("panes %1 %2x%3").arg(screen->name()).arg(size.width()).arg(size.height());
+}
+
+/// Which screen it is, is known when the window is shown; it may go to another at any time.
+void SessionDesk::followScreen()
+{
+    connect(
+        m_at.window.windowHandle(), &QWindow::screenChanged, this, &SessionDesk::restorePanes, Qt::UniqueConnection);
+    if (m_isRestored)
+        restorePanes();
+}
+
+/// The dividers of the screen that was left are kept before those of the new one take their place.
+void SessionDesk::restorePanes()
+{
+    const QString name = panesName();
+    if (name == m_panes)
+        return;
+    settings::SessionState state = m_at.keeper.state();
+    if (!m_panes.isEmpty() && m_isRestored && !m_at.window.isFullScreen()) {
+        state.layouts.insert(m_panes, m_at.panes.saveState());
+        m_at.keeper.setState(state);
+    }
+    m_panes = name;
+    if (state.layouts.contains(name))
+        m_at.panes.restoreState(state.layouts.value(name));
 }
 
 settings::SessionState SessionDesk::state() const
@@ -90,7 +117,8 @@ settings::SessionState SessionDesk::state() const
         state.switches.insert(kRecent, !m_at.recent.isHidden());
         state.switches.insert(kStrip, !m_at.strip.isFolded());
         state.layouts.insert(QStringLiteral("window"), m_at.window.saveGeometry());
-        state.layouts.insert(QStringLiteral("panes ") + screenName(), m_at.panes.saveState());
+        if (!m_panes.isEmpty())
+            state.layouts.insert(m_panes, m_at.panes.saveState());
     }
     state.page = m_page;
     if (const auto* selected = m_at.pictures.selected())
@@ -121,7 +149,8 @@ void SessionDesk::restoreForm(const settings::SessionState& state)
 void SessionDesk::restoreLayout(const settings::SessionState& state)
 {
     m_at.window.restoreGeometry(state.layouts.value(QStringLiteral("window")));
-    m_at.panes.restoreState(state.layouts.value(QStringLiteral("panes ") + screenName()));
+    if (m_at.window.isVisible())
+        restorePanes();
     m_at.recent.setVisible(state.switches.value(kRecent, true));
     m_at.strip.setFolded(!state.switches.value(kStrip, true));
 }
@@ -129,6 +158,10 @@ void SessionDesk::restoreLayout(const settings::SessionState& state)
 bool SessionDesk::eventFilter(QObject* watched, QEvent* event)
 {
     switch (event->type()) {
+    case QEvent::Show:
+        if (watched == &m_at.window)
+            followScreen();
+        break;
     case QEvent::Resize:
     case QEvent::Move:
     case QEvent::ShowToParent:

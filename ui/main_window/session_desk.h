@@ -53,13 +53,16 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    [[nodiscard]] QString screenName() const;
+    [[nodiscard]] QString panesName() const;
+    void followScreen();
+    void restorePanes();
     [[nodiscard]] settings::SessionState state() const;
     void restoreForm(const settings::SessionState& state);
     void restoreLayout(const settings::SessionState& state);
 
     Places m_at;
     QString m_page;
+    QString m_panes;  ///< under which the dividers are kept now
     QTimer m_patience;
     bool m_isRestored = false;
 };

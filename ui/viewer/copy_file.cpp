@@ -11,6 +11,16 @@
 namespace reverie::ui {
 namespace {
 
+/// Texts that the reader found would tell the recipe. A view of the same pixels, which must outlive it.
+QImage withoutTexts(const QImage& image)
+{
+    QImage bare(image.constBits(), image.width(), image.height(), image.bytesPerLine(), image.format());
+    bare.setColorTable(image.colorTable());
+    bare.setDotsPerMeterX(image.dotsPerMeterX());
+    bare.setDotsPerMeterY(image.dotsPerMeterY());
+    return bare;
+}
+
 Result<QByteArray> encoded(const CopyWish& wish, const QByteArray& format)
 {
     QImageReader reader(wish.from);
@@ -24,11 +34,7 @@ Result<QByteArray> encoded(const CopyWish& wish, const QByteArray& format)
     QImageWriter writer(&buffer, format);
     if (format != "png")
         writer.setQuality(wish.quality);
-    // Texts that the reader found would tell the recipe.
-    QImage bare = image;
-    for (const QString& key : image.textKeys())
-        bare.setText(key, {});
-    if (!writer.write(bare))
+    if (!writer.write(withoutTexts(image)))
         return fail(ErrorCode::Unsupported,
             QStringLiteral("this system's Qt writes no %1 files").arg(QString::fromLatin1(format)),
             QStringLiteral("save a PNG, or install the image format plug-ins of Qt 6"));
