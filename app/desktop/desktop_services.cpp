@@ -4,11 +4,14 @@
 
 #include <QCoreApplication>
 #include <QDebug>
+#include <QTimer>
 
 #include <unistd.h>
 
 namespace reverie::app {
 namespace {
+
+constexpr int kWellMs = 3000;  // what breaks a start has done so by then
 
 QString picturesFolder(const settings::Settings& settings, const Paths& paths)
 {
@@ -52,8 +55,11 @@ std::uint64_t physicalMemory()
 
 }  // namespace
 
-DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroundings)
-    : m_paths(paths), m_settings(settingsFile(paths)), m_session(paths.data() + QStringLiteral("/session.json")),
+DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroundings, int stallMs)
+    : m_paths(paths),
+      m_record(paths.data() + QStringLiteral("/start")), m_start{QDateTime::currentDateTimeUtc(), m_record.hasCrashed(),
+                                                             m_record.isCareful(), m_record.whyNotKept()},
+      m_settings(settingsFile(paths)), m_session(paths.data() + QStringLiteral("/session.json")),
       m_history(paths.data() + QStringLiteral("/history.json")),
       m_styles(paths.data() + QStringLiteral("/styles.json")), m_hashes(paths.cache() + QStringLiteral("/hashes.json")),
       m_worker({.program = Paths::engineBinary()}),
@@ -62,7 +68,7 @@ DesktopServices::DesktopServices(const Paths& paths, const Surroundings& surroun
       m_thumbnails(paths.cache() + QStringLiteral("/thumbnails")),
       m_forecast(paths.cache() + QStringLiteral("/forecast.json")),
       m_queue(m_worker, m_hashes,
-          {paths.data() + QStringLiteral("/queue.sqlite"), picturesFolder(m_settings, paths), prepare}),
+          {paths.data() + QStringLiteral("/queue.sqlite"), picturesFolder(m_settings, paths), prepare, stallMs}),
       m_catalogue(readCatalogue()), m_library(libraryPlaces(paths, surroundings, m_settings), libraryCacheFile(paths)),
       m_keepsakes(paths.data() + QStringLiteral("/models.json")), m_hasher(m_hashes), m_memory{physicalMemory(), 0},
       m_hub(paths, surroundings, readEnvironment(surroundings), networkSettings(m_settings), patienceTelling(m_waits)),
@@ -101,9 +107,9 @@ void DesktopServices::takeFolder(const QString& pictures)
 
 ui::WindowServices DesktopServices::forWindow()
 {
-    return {m_paths, m_theme, m_queue, m_forecast, m_gallery, m_thumbnails, m_settings, m_session, m_history, m_styles,
-        m_hashes, m_library, m_keepsakes, m_hasher, m_catalogue, m_memory, m_hub.api(), m_waits, m_hub.cache(),
-        m_downloads, m_hub.tokens()};
+    return {m_paths, m_start, m_theme, m_queue, m_forecast, m_gallery, m_thumbnails, m_settings, m_session, m_history,
+        m_styles, m_hashes, m_library, m_keepsakes, m_hasher, m_catalogue, m_memory, m_hub.api(), m_waits,
+        m_hub.cache(), m_downloads, m_hub.tokens()};
 }
 
 void DesktopServices::open()
@@ -113,7 +119,8 @@ void DesktopServices::open()
     m_queue.open();
     m_gallery.open();
     m_theme.followDesktop();
-    if (m_settings.get<bool>(settings::key::kStartEngineEarly))
+    QTimer::singleShot(kWellMs, this, [this] { m_record.noteUp(); });
+    if (!m_start.isCareful && m_settings.get<bool>(settings::key::kStartEngineEarly))
         m_worker.start();
 }
 

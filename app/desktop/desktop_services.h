@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/start_record.h"
 #include "app/services/hub_services.h"
 #include "core/gallery/gallery.h"
 #include "core/gallery/thumbnail_cache.h"
@@ -17,6 +18,7 @@
 #include "core/worker/worker_client.h"
 #include "ui/main_window/hub_waits.h"
 #include "ui/main_window/services.h"
+#include "ui/main_window/start_facts.h"
 #include "ui/widgets/theme.h"
 
 namespace reverie::app {
@@ -26,13 +28,15 @@ class DesktopServices final : public QObject {
     Q_OBJECT
 
 public:
-    explicit DesktopServices(const Paths& paths, const Surroundings& surroundings = Surroundings());
+    /// \param stallMs  of the queue, see DispatcherOptions
+    explicit DesktopServices(const Paths& paths, const Surroundings& surroundings = Surroundings(),
+        int stallMs = queue::DispatcherOptions().stallMs);
     /// Waits until everything is on the disk.
     ~DesktopServices() override;
 
     [[nodiscard]] ui::WindowServices forWindow();
     /// Once the window is up: opens queue and gallery in the background, listens to the desktop, and starts the engine
-    /// ahead of the first picture where the settings want that.
+    /// ahead of the first picture where the settings want that and the last starts came up.
     void open();
     [[nodiscard]] queue::Dispatcher& queue() { return m_queue; }
     [[nodiscard]] settings::Settings& settings() { return m_settings; }
@@ -45,6 +49,8 @@ private:
     void takeFolder(const QString& pictures);
 
     const Paths m_paths;
+    StartRecord m_record;
+    const ui::StartFacts m_start;
     ui::Theme m_theme;
     settings::Settings m_settings;
     settings::SessionKeeper m_session;

@@ -20,6 +20,9 @@ constexpr Choice kDTypes[] = {{"auto", QT_TRANSLATE_NOOP("Settings", "As the dev
 constexpr Choice kMemory[] = {{"auto", QT_TRANSLATE_NOOP("Settings", "As much as fits")},
     {"fast", QT_TRANSLATE_NOOP("Settings", "As fast as possible")},
     {"lean", QT_TRANSLATE_NOOP("Settings", "As little as possible")}};
+constexpr Choice kGoingOn[] = {{"ask", QT_TRANSLATE_NOOP("Settings", "Ask")},
+    {"now", QT_TRANSLATE_NOOP("Settings", "Go on at once")},
+    {"never", QT_TRANSLATE_NOOP("Settings", "Leave them in the queue")}};
 constexpr Choice kFormats[] = {{"png", "PNG"}, {"jpeg", "JPEG"}, {"webp", "WebP"}};
 
 QString text(const char* value)
@@ -69,6 +72,9 @@ const std::vector<Setting> kSettings{
     {key::kEndedKept, Queue, Kind::Number, 200, QT_TRANSLATE_NOOP("Settings", "Ended jobs kept"),
         QT_TRANSLATE_NOOP("Settings", "How many jobs that are done, failed or cancelled the queue goes on showing."), 0,
         10'000},
+    {key::kGoOn, Queue, Kind::Choice, text("ask"), QT_TRANSLATE_NOOP("Settings", "Unfinished jobs"),
+        QT_TRANSLATE_NOOP("Settings", "What happens at the start with jobs of the last time that are not finished."), 0,
+        0, kGoingOn},
     {key::kThumbnailSide, Gallery, Kind::Number, 118, QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
         QT_TRANSLATE_NOOP("Settings", "In pixels, at least."), 64, 256},
     {key::kConfirmTrash, Gallery, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Ask before moving to the trash"),

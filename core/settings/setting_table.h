@@ -40,6 +40,7 @@ inline constexpr const char* kExtraCaFile = "models.extraCaFile";
 inline constexpr const char* kNotify = "queue.notify";
 inline constexpr const char* kInhibitSleep = "queue.inhibitSleep";
 inline constexpr const char* kEndedKept = "queue.endedKept";
+inline constexpr const char* kGoOn = "queue.goOn";
 inline constexpr const char* kThumbnailSide = "gallery.thumbnailSide";
 inline constexpr const char* kConfirmTrash = "gallery.confirmTrash";
 inline constexpr const char* kPicturesFolder = "saving.picturesFolder";

@@ -39,6 +39,12 @@ public:
     {
         start();
     }
+    /// A job that says nothing for so long may hang.
+    explicit WindowRun(int stallMs)
+        : m_own(std::make_unique<QTemporaryDir>()), m_folder(m_own->path()), m_stallMs(stallMs)
+    {
+        start();
+    }
 
     [[nodiscard]] QString folder() const { return m_folder; }
     [[nodiscard]] app::DesktopServices& services() const { return *m_services; }
@@ -84,7 +90,7 @@ private:
 
     void start()
     {
-        m_services = std::make_unique<app::DesktopServices>(Paths::forProcess(m_folder), surroundings());
+        m_services = std::make_unique<app::DesktopServices>(Paths::forProcess(m_folder), surroundings(), m_stallMs);
         m_window = std::make_unique<ui::MainWindow>(m_services->forWindow());
         QObject::connect(m_window.get(), &ui::MainWindow::usable, m_services.get(), &app::DesktopServices::open);
         bool isOpen = false;
@@ -97,6 +103,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_own;
     QString m_folder;
     QMap<QString, QString> m_variables;
+    int m_stallMs = queue::DispatcherOptions().stallMs;
     NoKeychain m_keychain;
     std::unique_ptr<app::DesktopServices> m_services;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -52,6 +52,10 @@ void addQueueCommands(const CommandPlaces& at)
         QStringLiteral("pause")};
     pause.isOn = [&queue] { return queue.isPaused(); };
     at.table.add(std::move(pause));
+    Command unfinished{QStringLiteral("resume-interrupted"), Texts::tr("Go on with unfinished jobs"), kMenu, {},
+        [&queue] { queue.resumeInterrupted(); }, QStringLiteral("play")};
+    unfinished.isPossible = [&queue] { return queue.interrupted() > 0; };
+    at.table.add(std::move(unfinished));
     Command clear{QStringLiteral("clear-queue"), Texts::tr("Clear the queue"), kMenu,
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Delete),
         [&queue, &toast = at.toast] {

@@ -10,16 +10,20 @@
 #include "ui/main_window/command_table.h"
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/downloads_desk.h"
+#include "ui/main_window/engine_trouble.h"
 #include "ui/main_window/hub_desk.h"
 #include "ui/main_window/library_desk.h"
 #include "ui/main_window/model_picker.h"
 #include "ui/main_window/model_watch.h"
+#include "ui/main_window/notice_stack.h"
 #include "ui/main_window/picture_desk.h"
 #include "ui/main_window/rail.h"
 #include "ui/main_window/recipe_desk.h"
+#include "ui/main_window/recovery_desk.h"
 #include "ui/main_window/run_watch.h"
 #include "ui/main_window/session_desk.h"
 #include "ui/main_window/shortcuts_sheet.h"
+#include "ui/main_window/start_facts.h"
 #include "ui/main_window/style_editor.h"
 #include "ui/main_window/toast.h"
 #include "ui/main_window/trouble_desk.h"
@@ -91,13 +95,26 @@ void MainWindow::makeDesks()
     new ModelWatch(m_services.gallery, m_services.thumbnails, *m_compose);
     m_desk = new ComposeDesk(m_services, *m_compose, *m_watch, *m_toast);
     m_recipes = new RecipeDesk({*m_desk, *m_viewer, *m_toast, m_services.hashes}, this);
-    m_trouble = new TroubleDesk(
-        {m_services.queue, m_services.gallery, m_services.settings, m_services.styles, *m_viewer, *m_toast},
-        {m_services.styles.note(), m_services.history.note(), m_services.session.note(), m_services.settings.note()},
-        this);
     m_session = new SessionDesk(
         {m_services.session, *this, *m_panes, *m_recent, *m_strip, *m_compose, *m_desk, *m_pictures}, this);
+    makeTroubleDesks();
     makeModelDesks();
+}
+
+void MainWindow::makeTroubleDesks()
+{
+    m_notices = new NoticeStack(*m_viewer, this);
+    m_trouble = new TroubleDesk({m_services.start, m_services.queue, m_services.gallery, m_services.settings,
+                                    m_services.styles, *this, *m_notices, *m_toast},
+        {m_services.styles.note(), m_services.history.note(), m_services.session.note(), m_services.settings.note()},
+        this);
+    new EngineTrouble(m_services.queue, *m_notices, *m_toast, this);
+    const QString chosen = m_services.settings.get<QString>(settings::key::kPicturesFolder);
+    new RecoveryDesk({m_services.start, m_services.queue, m_services.settings, *m_notices, *m_toast,
+                         {m_services.paths.data(), chosen.isEmpty() ? m_services.paths.pictures() : chosen},
+                         [this] { restoreSession(); }},
+        this);
+    connect(this, &MainWindow::usable, m_trouble, &TroubleDesk::lookForParts);
 }
 
 void MainWindow::makeModelDesks()
@@ -106,24 +123,34 @@ void MainWindow::makeModelDesks()
     m_library = new LibraryDesk({m_services, *m_modelsPage, *m_compose, *m_desk, *m_picker, *m_toast, show}, this);
     m_hub = new HubDesk({m_services, *m_modelsPage, *m_getSheet, *m_library, *m_toast, show}, this);
     m_downloads = new DownloadsDesk({m_services, *m_modelsPage, *m_hub, *m_library, *m_toast, show}, this);
-    connect(this, &MainWindow::usable, m_library, &LibraryDesk::open);
+    if (!m_services.start.isCareful)
+        connect(this, &MainWindow::usable, m_library, &LibraryDesk::open);
     connect(&m_modelsPage->installed(), &InstalledTab::discoverWanted, this,
         [this] { m_modelsPage->showTab(ModelsPage::Discover); });
 }
 
 void MainWindow::open()
 {
-    m_session->restore();
+    if (!m_services.start.isCareful)
+        m_session->restore();
     if (m_session->isFirst()) {
         Form form;
         form.request.prompt = tr("red forest at sunset, digital art");
         m_compose->setForm(form);
         m_desk->setHintShown(true);
-    } else if (!m_session->page().isEmpty()) {
+    } else if (!m_services.start.isCareful && !m_session->page().isEmpty()) {
         showPage(m_session->page());
     }
     show();
     m_desk->focusPrompt();
+}
+
+/// What a careful start has left out.
+void MainWindow::restoreSession()
+{
+    m_session->restore();
+    m_library->open();
+    m_pictures->open(m_session->selectedPicture());
 }
 
 void MainWindow::raiseWith(const QStringList& files)

@@ -23,6 +23,7 @@ class JobMenu;
 class LibraryDesk;
 class ModelPicker;
 class ModelsPage;
+class NoticeStack;
 class PictureDesk;
 class QueuePage;
 class QueueStrip;
@@ -76,7 +77,9 @@ protected:
 
 private:
     void makeDesks();
+    void makeTroubleDesks();
     void makeModelDesks();
+    void restoreSession();
     void arrange();
     void addPages();
     void addCommands();
@@ -115,6 +118,7 @@ private:
     PictureDesk* m_pictures = nullptr;
     ComposeDesk* m_desk = nullptr;
     RecipeDesk* m_recipes = nullptr;
+    NoticeStack* m_notices = nullptr;
     TroubleDesk* m_trouble = nullptr;
     SessionDesk* m_session = nullptr;
     LibraryDesk* m_library = nullptr;

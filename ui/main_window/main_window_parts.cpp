@@ -15,6 +15,7 @@
 #include "ui/main_window/recipe_desk.h"
 #include "ui/main_window/run_watch.h"
 #include "ui/main_window/session_desk.h"
+#include "ui/main_window/start_facts.h"
 #include "ui/main_window/toast.h"
 #include "ui/main_window/trouble_desk.h"
 #include "ui/main_window/window_commands.h"
@@ -185,7 +186,7 @@ void MainWindow::joinPictures()
     connect(m_recent, &RecentGrid::menuWanted, this, openMenu);
     connect(m_pictures, &PictureDesk::selectionChanged, this, [this] { refreshSoon(); });
     connect(&m_services.gallery, &gallery::Gallery::opened, this,
-        [this] { m_pictures->open(m_session->selectedPicture()); });
+        [this] { m_pictures->open(m_services.start.isCareful ? QString() : m_session->selectedPicture()); });
     connect(&m_services.queue, &queue::Dispatcher::pictureSaved, this,
         [this](queue::JobKey, const queue::SavedPicture& picture) { m_services.gallery.add(picture.path); });
 }

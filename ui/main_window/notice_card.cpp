@@ -10,31 +10,61 @@
 #include <QVBoxLayout>
 
 namespace reverie::ui {
+namespace {
 
-NoticeCard::NoticeCard(const QString& sentence, const std::vector<Way>& ways, QWidget* parent) : QFrame(parent)
+Label* wrapped(const QString& sentence)
+{
+    auto* words = new Label(sentence);
+    words->setWordWrap(true);
+    return words;
+}
+
+/// Buttons side by side, the likeliest first.
+template <typename Press>
+QHBoxLayout* rowOf(const std::vector<Notice::Way>& ways, const Press& press)
+{
+    auto* row = new QHBoxLayout;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        QPushButton* button = wordButton(ways[i].title, i == 0 ? ButtonKind::Plain : ButtonKind::Quiet);
+        row->addWidget(button);
+        press(button, ways[i].deed);
+    }
+    row->addStretch();
+    return row;
+}
+
+}  // namespace
+
+NoticeCard::NoticeCard(const Notice& notice, QWidget* parent) : QFrame(parent)
 {
     setAccessibleName(tr("Notice"));
-    setAccessibleDescription(sentence);
+    setAccessibleDescription(notice.sentence);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(space::kHuge, space::kLarge, space::kHuge, space::kLarge);
     all->setSpacing(space::kMedium);
-    auto* words = new Label(sentence);
-    words->setWordWrap(true);
-    all->addWidget(words);
-    auto* row = new QHBoxLayout;
-    bool isFirst = true;
-    for (const Way& way : ways) {
-        QPushButton* button = wordButton(way.title, isFirst ? ButtonKind::Plain : ButtonKind::Quiet);
-        isFirst = false;
-        row->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, deed = way.deed] {
+    all->addWidget(wrapped(notice.sentence));
+    for (std::size_t i = 0; i < notice.parts.size(); ++i)
+        if (!notice.parts[i].isSettled)
+            addPart(*all, notice.parts[i], static_cast<int>(i));
+    all->addLayout(rowOf(notice.ways, [this](QPushButton* button, const std::function<void()>& deed) {
+        connect(button, &QPushButton::clicked, this, [this, deed] {
             if (deed)
                 deed();
             Q_EMIT decided();
         });
-    }
-    row->addStretch();
-    all->addLayout(row);
+    }));
+}
+
+void NoticeCard::addPart(QVBoxLayout& all, const Notice::Part& part, int index)
+{
+    all.addWidget(wrapped(part.sentence));
+    all.addLayout(rowOf(part.ways, [&](QPushButton* button, const std::function<void()>& deed) {
+        connect(button, &QPushButton::clicked, this, [this, index, deed] {
+            if (deed)
+                deed();
+            Q_EMIT settled(index);
+        });
+    }));
 }
 
 void NoticeCard::paintEvent(QPaintEvent*)

@@ -40,6 +40,7 @@ namespace reverie::ui {
 
 class HubWaits;
 class Theme;
+struct StartFacts;
 
 /// What models have room in; 0 = unknown or none.
 struct MachineMemory {
@@ -50,6 +51,7 @@ struct MachineMemory {
 /// What the window works with; `app` owns it all, and it outlives the window.
 struct WindowServices {
     Paths paths;
+    const StartFacts& start;
     Theme& theme;
     queue::Dispatcher& queue;
     const queue::ForecastKeeper& forecast;

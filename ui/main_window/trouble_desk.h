@@ -3,7 +3,9 @@
 #include "core/queue/queue_job.h"
 
 #include <QObject>
-#include <QPointer>
+#include <QStringList>
+
+class QWidget;
 
 namespace reverie::gallery {
 class Gallery;
@@ -18,22 +20,24 @@ class StyleBook;
 
 namespace reverie::ui {
 
-class NoticeCard;
+class NoticeStack;
 class Toast;
-class ViewerPane;
+struct StartFacts;
 
-/// Tells what went wrong beside the pictures, with the ways out: unfinished jobs of the last time, pictures that found
-/// no place, files that are broken or cannot be written.
+/// Tells what went wrong beside the pictures, with the ways out: a queue that waits, pictures that found no place,
+/// files that are broken or cannot be written, parts of the program that are missing.
 class TroubleDesk final : public QObject {
     Q_OBJECT
 
 public:
     struct Places {
+        const StartFacts& start;
         queue::Dispatcher& queue;
         gallery::Gallery& gallery;
         settings::Settings& settings;
         settings::StyleBook& styles;
-        ViewerPane& viewer;
+        QWidget& window;
+        NoticeStack& notices;
         Toast& toast;
     };
 
@@ -43,16 +47,21 @@ public:
     /// Asks for another folder for the pictures: those in memory are saved there, else it is chosen for all to come and
     /// `failed` tries again.
     void saveElsewhere(std::optional<queue::JobKey> failed = {});
+    /// Looks, in the background, which parts of the program are missing, and tells of each.
+    void lookForParts();
 
 private:
-    void onQueueOpened(const QString& note);
+    void tell(const QString& sentence);
+    void tellOfKeeping(const QString& sentence);
+    void tellOfOpening(const QString& sentence);
     void onPaused(const QString& reason);
     void dropWhyPaused();
+    void useCpu();
     void saveInto(const QString& folder, std::optional<queue::JobKey> failed);
-    NoticeCard* show(NoticeCard* card);
 
     Places m_at;
-    QPointer<NoticeCard> m_whyPaused;
+    QStringList m_told;   ///< of opening
+    int m_whyPaused = 0;  ///< a notice
 };
 
 }  // namespace reverie::ui
