@@ -4,8 +4,12 @@
 #include "ui/widgets/style.h"
 
 #include <QPainter>
+#include <QPixmapCache>
 #include <QStyleOption>
 #include <QWidget>
+
+#include <array>
+#include <cmath>
 
 namespace reverie::ui::paint {
 namespace {
@@ -39,6 +43,36 @@ void chevron(QPainter& painter, const QRectF& place, bool isEnabled)
     painter.drawPixmap(QPointF(place.center().x() - side / 2.0, place.center().y() - side / 2.0), sign);
 }
 
+constexpr int kShadowRings = space::kVast;
+constexpr int kShadowReach = kShadowRings + space::kSmall;
+
+/// The shadow of the smallest box that has all its corners, and one pixel of each edge.
+QPixmap shadowTile(int within, double cornerRadius, const QColor& colour, double scale)
+{
+    const QString key =
+        QStringLiteral("shadow %1 %2 %3 %4").arg(within).arg(cornerRadius).arg(colour.rgba(), 8, 16).arg(scale);
+    QPixmap tile;
+    if (QPixmapCache::find(key, &tile))
+        return tile;
+    const double side = 2 * (kShadowReach + within) + 1;
+    tile = QPixmap((QSizeF(side, side) * scale).toSize());
+    tile.setDevicePixelRatio(scale);
+    tile.fill(Qt::transparent);
+    QPainter painter(&tile);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const QRectF box(kShadowReach, kShadowReach, 2 * within + 1, 2 * within + 1);
+    for (int ring = kShadowRings; ring > 0; ring -= space::kTiny) {
+        const double nearness = 1 - static_cast<double>(ring) / kShadowRings;
+        painter.setBrush(faded(colour, colour.alphaF() * nearness * nearness * space::kTiny / space::kLarge));
+        const double grown = cornerRadius + ring;
+        painter.drawRoundedRect(box.adjusted(-ring, -ring + space::kSmall, ring, ring + space::kSmall), grown, grown);
+    }
+    painter.end();
+    QPixmapCache::insert(key, tile);
+    return tile;
+}
+
 }  // namespace
 
 void box(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& fill, const QColor& border)
@@ -52,15 +86,22 @@ void box(QPainter& painter, const QRectF& rect, double cornerRadius, const QColo
 
 void shadow(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& colour)
 {
-    constexpr int kRings = space::kVast;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    for (int ring = kRings; ring > 0; ring -= space::kTiny) {
-        const double nearness = 1 - static_cast<double>(ring) / kRings;
-        painter.setBrush(faded(colour, colour.alphaF() * nearness * nearness * space::kTiny / space::kLarge));
-        const double grown = cornerRadius + ring;
-        painter.drawRoundedRect(rect.adjusted(-ring, -ring + space::kSmall, ring, ring + space::kSmall), grown, grown);
-    }
+    const int within = static_cast<int>(std::ceil(cornerRadius)) + space::kSmall;
+    if (rect.width() <= 2 * within || rect.height() <= 2 * within)
+        return;
+    const QPixmap tile = shadowTile(within, cornerRadius, colour, painter.device()->devicePixelRatioF());
+    const double dpr = tile.devicePixelRatio();
+    const double corner = kShadowReach + within;
+    const QRectF whole = rect.adjusted(-kShadowReach, -kShadowReach, kShadowReach, kShadowReach);
+    // Where the tile is cut, and where its columns and rows go: corners as they are, edges drawn out, no middle.
+    const std::array<double, 4> cuts = {0, corner, corner + 1, 2 * corner + 1};
+    const std::array<double, 4> columns = {whole.left(), whole.left() + corner, whole.right() - corner, whole.right()};
+    const std::array<double, 4> rows = {whole.top(), whole.top() + corner, whole.bottom() - corner, whole.bottom()};
+    for (std::size_t y = 0; y < 3; ++y)
+        for (std::size_t x = 0; x < 3; ++x)
+            if (x != 1 || y != 1)
+                painter.drawPixmap(QRectF(QPointF(columns[x], rows[y]), QPointF(columns[x + 1], rows[y + 1])), tile,
+                    QRectF(QPointF(cuts[x], cuts[y]) * dpr, QPointF(cuts[x + 1], cuts[y + 1]) * dpr));
 }
 
 void picture(QPainter& painter, const QRectF& place, const QImage& image, double cornerRadius)

@@ -22,7 +22,7 @@ namespace reverie::ui::paint {
 
 /// A rounded box whose border lies within `rect`.
 void box(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& fill, const QColor& border = {});
-/// A soft shadow around a rounded box.
+/// A soft shadow around a rounded box, which is to cover its place.
 void shadow(QPainter& painter, const QRectF& rect, double cornerRadius, const QColor& colour);
 
 /// A picture that fills `place`, its middle in the middle, with round corners.
