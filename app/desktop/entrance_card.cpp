@@ -6,6 +6,7 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -64,6 +65,14 @@ void EntranceCard::showWaiting()
     m_goOn->hide();
     m_words->setText(tr("Waiting until the first Reverie answers or ends."));
     setAccessibleDescription(m_words->text());
+}
+
+void EntranceCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        close();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void EntranceCard::closeEvent(QCloseEvent* event)

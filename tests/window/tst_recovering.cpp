@@ -77,7 +77,7 @@ private Q_SLOTS:
         WindowRun run(folder.path());
         QTRY_VERIFY2(noticed(run).contains(".reverie-1f.part"), qPrintable(noticed(run)));
         QVERIFY2(noticed(run).contains("2 unfinished jobs: red forest; blue sea"), qPrintable(noticed(run)));
-        button(*run.viewer().headCard(), "Delete them")->click();
+        button(*run.viewer().headCard(), "Delete")->click();
         QTRY_VERIFY(!QFileInfo::exists(part));
         QTRY_VERIFY2(!noticed(run).contains(".reverie-1f.part"), qPrintable(noticed(run)));
         button(*run.viewer().headCard(), "Go on")->click();

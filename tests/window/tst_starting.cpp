@@ -110,6 +110,11 @@ private Q_SLOTS:
             button(*shownCard(), "Do not start")->click();
             QCOMPARE(start.left.size(), 1);
         }
+        {
+            const Start start(folder.path());
+            QTest::keyClick(shownCard(), Qt::Key_Escape);
+            QCOMPARE(start.left.size(), 1);
+        }
         QCOMPARE(contentOf(data + "/window.lock"), theirs);
         const Start start(folder.path());
         button(*shownCard(), "It has ended, go on")->click();

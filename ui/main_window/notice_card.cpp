@@ -19,13 +19,13 @@ Label* wrapped(const QString& sentence)
     return words;
 }
 
-/// Buttons side by side, the likeliest first.
+/// Buttons side by side; the likeliest, which is the first, stands out unless others do.
 template <typename Press>
-QHBoxLayout* rowOf(const std::vector<Notice::Way>& ways, const Press& press)
+QHBoxLayout* rowOf(const std::vector<Notice::Way>& ways, ButtonKind first, const Press& press)
 {
     auto* row = new QHBoxLayout;
     for (std::size_t i = 0; i < ways.size(); ++i) {
-        QPushButton* button = wordButton(ways[i].title, i == 0 ? ButtonKind::Plain : ButtonKind::Quiet);
+        QPushButton* button = wordButton(ways[i].title, i == 0 ? first : ButtonKind::Quiet);
         row->addWidget(button);
         press(button, ways[i].deed);
     }
@@ -46,7 +46,8 @@ NoticeCard::NoticeCard(const Notice& notice, QWidget* parent) : QFrame(parent)
     for (std::size_t i = 0; i < notice.parts.size(); ++i)
         if (!notice.parts[i].isSettled)
             addPart(*all, notice.parts[i], static_cast<int>(i));
-    all->addLayout(rowOf(notice.ways, [this](QPushButton* button, const std::function<void()>& deed) {
+    const ButtonKind first = notice.parts.empty() ? ButtonKind::Plain : ButtonKind::Quiet;
+    all->addLayout(rowOf(notice.ways, first, [this](QPushButton* button, const std::function<void()>& deed) {
         connect(button, &QPushButton::clicked, this, [this, deed] {
             if (deed)
                 deed();
@@ -57,8 +58,9 @@ NoticeCard::NoticeCard(const Notice& notice, QWidget* parent) : QFrame(parent)
 
 void NoticeCard::addPart(QVBoxLayout& all, const Notice::Part& part, int index)
 {
+    all.addSpacing(space::kSmall);
     all.addWidget(wrapped(part.sentence));
-    all.addLayout(rowOf(part.ways, [&](QPushButton* button, const std::function<void()>& deed) {
+    all.addLayout(rowOf(part.ways, ButtonKind::Plain, [&](QPushButton* button, const std::function<void()>& deed) {
         connect(button, &QPushButton::clicked, this, [this, index, deed] {
             if (deed)
                 deed();

@@ -82,8 +82,8 @@ void RecoveryDesk::tellOfCrash(const QStringList& files)
 {
     Notice notice{tr("Reverie did not end as it should the last time. This is what it left:"), {{tr("Later"), {}}}};
     if (m_at.start.isCareful) {
-        notice.sentence = tr("Reverie could not start twice, so this time it started with care: without what stood in "
-                             "the window, without the engine, and nothing goes on by itself.");
+        notice.sentence = tr("Reverie did not come up the last two times, so it started with care: without what stood "
+                             "in the window, without the engine, and nothing goes on by itself.");
         notice.parts.push_back({tr("What stood in the window is kept."), {{tr("Bring it back"), m_at.restoreSession}}});
     }
     if (m_asks)
@@ -111,9 +111,8 @@ Notice::Part RecoveryDesk::filesPart(const QStringList& files)
     for (const QString& file : files)
         names << QFileInfo(file).fileName();
     const QString folder = QFileInfo(files.front()).absolutePath();
-    return {tr("%n half-written file(s) in %1, with nothing whole in them: %2", nullptr, static_cast<int>(files.size()))
-                .arg(folder, listed(names)),
-        {{tr("Delete them"), [this, files] { removeFiles(files); }},
+    return {tr("%n half-written file(s) in %1: %2", nullptr, static_cast<int>(files.size())).arg(folder, listed(names)),
+        {{tr("Delete"), [this, files] { removeFiles(files); }},
             {tr("Show in the folder"), [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}}};
 }
 
