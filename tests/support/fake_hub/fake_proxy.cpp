@@ -24,25 +24,33 @@ FakeProxy::FakeProxy(Rules rules) : m_rules(std::move(rules)), m_server(new QTcp
 {
     m_server->moveToThread(&m_thread);
     m_thread.start();
-    QMetaObject::invokeMethod(
-        m_server,
-        [this] {
-            QObject::connect(m_server, &QTcpServer::newConnection, m_server, [this] {
-                while (QTcpSocket* client = m_server->nextPendingConnection())
-                    accept(client);
-            });
-            m_server->listen(QHostAddress::LocalHost);
-            m_port = m_server->serverPort();
-        },
-        Qt::BlockingQueuedConnection);
+    runInThread([this] {
+        QObject::connect(m_server, &QTcpServer::newConnection, m_server, [this] {
+            while (QTcpSocket* client = m_server->nextPendingConnection())
+                accept(client);
+        });
+        m_server->listen(QHostAddress::LocalHost);
+        m_port = m_server->serverPort();
+    });
 }
 
 FakeProxy::~FakeProxy()
 {
-    QMetaObject::invokeMethod(
-        m_server, [this] { delete m_server; }, Qt::BlockingQueuedConnection);
+    runInThread([this] { delete m_server; });
     m_thread.quit();
     m_thread.wait();
+}
+
+void FakeProxy::runInThread(const std::function<void()>& work)
+{
+    QMetaObject::invokeMethod(
+        m_server,
+        [&] {
+            const std::scoped_lock lock(m_mutex);
+            work();
+        },
+        Qt::BlockingQueuedConnection);
+    const std::scoped_lock lock(m_mutex);
 }
 
 std::vector<QByteArray> FakeProxy::requests() const

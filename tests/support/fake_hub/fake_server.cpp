@@ -17,16 +17,26 @@ FakeServer::FakeServer(Handler handler, std::optional<Identity> identity, quint1
         m_server = new QTcpServer;
     m_server->moveToThread(&m_thread);
     m_thread.start();
-    QMetaObject::invokeMethod(
-        m_server, [&] { listen(identity, port); }, Qt::BlockingQueuedConnection);
+    runInThread([&] { listen(identity, port); });
 }
 
 FakeServer::~FakeServer()
 {
-    QMetaObject::invokeMethod(
-        m_server, [this] { delete m_server; }, Qt::BlockingQueuedConnection);
+    runInThread([this] { delete m_server; });
     m_thread.quit();
     m_thread.wait();
+}
+
+void FakeServer::runInThread(const std::function<void()>& work)
+{
+    QMetaObject::invokeMethod(
+        m_server,
+        [&] {
+            const std::scoped_lock lock(m_mutex);
+            work();
+        },
+        Qt::BlockingQueuedConnection);
+    const std::scoped_lock lock(m_mutex);
 }
 
 void FakeServer::listen(const std::optional<Identity>& identity, quint16 port)
