@@ -39,8 +39,10 @@ int complain(const QString& sentence)
 /// Qt ends the program by itself where it can open no window, with words for developers.
 void sayWhyThereIsNoWindow(QtMsgType type, const QMessageLogContext&, const QString& words)
 {
-    static bool isPartMissing = false;  // Qt says so before it ends
-    isPartMissing = isPartMissing || words.startsWith(QLatin1String("Could not find the Qt platform plugin"));
+    // Qt may try several before it ends; the last one counts.
+    static bool isPartMissing = false;
+    if (words.contains(QLatin1String("the Qt platform plugin")))
+        isPartMissing = words.startsWith(QLatin1String("Could not find"));
     if (type != QtFatalMsg)
         return;
     std::_Exit(complain(isPartMissing
