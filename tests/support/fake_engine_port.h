@@ -31,6 +31,7 @@ public:
         request::ModelFacts facts;
         facts.dtype = m_isPrecise ? QStringLiteral("fp32") : QStringLiteral("fp16");
         facts.name = options.model;
+        facts.device = options.device;
         facts.nativeWidth = facts.nativeHeight = 512;
         facts.files = {{"unet", "/nowhere/unet.safetensors"}};
         return facts;

@@ -86,6 +86,22 @@ private Q_SLOTS:
         QVERIFY(!life.queue.hasDeviceFailed() && !life.queue.isPaused());
     }
 
+    void g05_theProcessorIsNotOfferedInItsOwnPlace()
+    {
+        QTemporaryDir folder;
+        Life life(folder);
+        QSignalSpy paused(&life.queue, &Dispatcher::paused);
+        auto request = Life::request("lost at 2");
+        request.device = "cpu";
+        for (int job = 0; job < 3; ++job)
+            life.queue.enqueue(request);
+        QVERIFY(paused.wait(kPatienceMs));
+        QVERIFY(!life.queue.hasDeviceFailed());
+        QVERIFY2(!paused.at(0).at(0).toString().contains("CPU"), qPrintable(paused.at(0).at(0).toString()));
+        life.queue.resume();
+        QVERIFY(life.ends(life.queue.enqueue(Life::request("a")), JobState::Done));
+    }
+
     void g07_saysThatAJobMayHangAndLetsItGoOn()
     {
         QTemporaryDir folder;
