@@ -31,7 +31,8 @@ public:
         request::ModelFacts facts;
         facts.dtype = m_isPrecise ? QStringLiteral("fp32") : QStringLiteral("fp16");
         facts.name = options.model;
-        facts.device = options.device;
+        if (options.device != QLatin1String("auto"))
+            facts.device = options.device;
         facts.nativeWidth = facts.nativeHeight = 512;
         facts.files = {{"unet", "/nowhere/unet.safetensors"}};
         return facts;
