@@ -41,7 +41,8 @@ public:
         m_wanted += kJobs;
         auto store = queue::QueueStore::open(m_paths.data() + "/queue.sqlite");
         return store && (*store)->put(jobs) && test::leaveForm(m_folder.path(), kPrompt) &&
-            plant(m_paths.data() + "/settings.json", R"({"version": 1, "values": {"queue.goOn": "now"}})");
+            plant(m_paths.data() + "/settings.json",
+                R"({"version": 1, "values": {"queue.goOn": "now", "queue.endedKept": 10000}})");
     }
 
     /// Whether there was still something to do when it was killed. A careful start is told to go on.
