@@ -5,9 +5,6 @@
 #include "core/queue/output_plan.h"
 #include "core/weights/model_folder.h"
 
-#include <QDir>
-#include <QFileInfo>
-
 #include <algorithm>
 
 namespace reverie::app {
@@ -16,14 +13,6 @@ namespace {
 constexpr double kModelMemory = 6e9;    // an SD 1.5 model in fp32 with room to compute
 constexpr double kStarterMemory = 1e9;  // the starter model with room to compute
 constexpr int kFewestDriver = 580;      // the first driver that runs CUDA 13
-
-QString nearestExisting(const QString& folder)
-{
-    QFileInfo info(folder);
-    while (!info.exists() && !info.isRoot())
-        info = QFileInfo(info.absolutePath());
-    return info.filePath();
-}
 
 bool hasCuda(const EngineAnswer& engine)
 {
@@ -124,7 +113,7 @@ Finding judgeFolder(const QString& subject, const QString& folder, double wants)
     if (auto writable = queue::checkWritable(folder); !writable)
         return {subject, writable.error().detail, Health::Broken,
             QStringLiteral("make it writable, or choose another place with --data-dir")};
-    const auto free = io::freeBytes(nearestExisting(folder));
+    const auto free = io::freeBytes(io::nearestExisting(folder));
     const double bytes = static_cast<double>(free.value_or(0));
     const QString state = QStringLiteral("%1, %2 free").arg(folder, byteAmount(bytes));
     if (bytes >= wants)

@@ -2,6 +2,7 @@
 
 #include "core/base/when_done.h"
 #include "core/gallery/picture_index.h"
+#include "core/io/disk_space.h"
 #include "core/io/trash.h"
 
 #include <QDateTime>
@@ -15,18 +16,10 @@ namespace {
 constexpr int kRestMs = 300;
 constexpr qsizetype kDays = 3;  // about midnight, and for clocks of other places
 
-/// The folder itself, or the nearest one above it that is there.
-QString nearest(QString folder)
-{
-    while (!QFileInfo(folder).isDir() && QFileInfo(folder).path() != folder)
-        folder = QFileInfo(folder).path();
-    return folder;
-}
-
 /// Those that new pictures come into: the folder and the newest of its folders of days.
 QStringList watchedOf(const QString& folder)
 {
-    QStringList watched{nearest(folder)};
+    QStringList watched{io::nearestExisting(folder)};
     const QStringList days = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
     for (const QString& day : days.mid(0, kDays))
         watched << folder + QLatin1Char('/') + day;

@@ -3,20 +3,8 @@
 #include "core/hub/repo_download.h"
 #include "core/io/disk_space.h"
 
-#include <QDir>
-#include <QFileInfo>
-
 namespace reverie::hub {
 namespace {
-
-/// The cache may not be there yet.
-std::uint64_t freeFor(const QString& folder)
-{
-    QDir nearest(folder);
-    while (!nearest.exists() && !nearest.isRoot())
-        nearest.setPath(QFileInfo(nearest.path()).path());
-    return io::freeBytes(nearest.path()).value_or(0);
-}
 
 /// Whose token it is helps where the token is the matter.
 void askWhose(const HubApi& api, Gate& gate, const Cancellation& cancellation)
@@ -48,7 +36,7 @@ Result<Inquiry> inquire(
     inquiry.repo = std::move(plan->repo);
     inquiry.selection = std::move(plan->selection);
     inquiry.heldBytes = RepoDownload::bytesHeld(cache, inquiry.job);
-    inquiry.freeBytes = freeFor(cache.folder());
+    inquiry.freeBytes = io::freeBytes(io::nearestExisting(cache.folder())).value_or(0);
     return inquiry;
 }
 

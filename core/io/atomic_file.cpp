@@ -1,6 +1,7 @@
 #include "core/io/atomic_file.h"
 
 #include "core/io/fault_points.h"
+#include "core/io/rename_new.h"
 #include "core/io/system_error.h"
 
 #include <QFile>
@@ -25,9 +26,14 @@ QString temporaryFor(const QString& target)
     return folderOf(target) + QStringLiteral("/.reverie-") + random + QStringLiteral(".part");
 }
 
+QString cannotWriteWords(const QString& target)
+{
+    return QStringLiteral("cannot write %1").arg(target);
+}
+
 tl::unexpected<Error> cannotWrite(const QString& target, int number)
 {
-    return tl::unexpected<Error>(systemError(number, QStringLiteral("cannot write %1").arg(target)));
+    return tl::unexpected<Error>(systemError(number, cannotWriteWords(target)));
 }
 
 /// The errno of a system call that returned `returned`, or the fault that a test planned for this point.
@@ -113,18 +119,12 @@ Result<void> AtomicFile::renameIntoPlace()
 {
     if (const int fault = faultAt(FaultPoint::Rename))
         return cannotWrite(m_target, fault);
+    if (m_ifExists == IfExists::Refuse)
+        return renameNew(m_temporary, m_target, cannotWriteWords(m_target));
     const QByteArray from = QFile::encodeName(m_temporary);
-    const QByteArray to = QFile::encodeName(m_target);
-    const unsigned flags = m_ifExists == IfExists::Refuse ? RENAME_NOREPLACE : 0;
-    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), flags) == 0)
+    if (::rename(from.constData(), QFile::encodeName(m_target).constData()) == 0)
         return {};
-    if (errno != EINVAL && errno != ENOSYS)
-        return cannotWrite(m_target, errno);
-    // A file system without RENAME_NOREPLACE: a hard link refuses an existing name just as well.
-    if (::link(from.constData(), to.constData()) != 0)
-        return cannotWrite(m_target, errno);
-    ::unlink(from.constData());
-    return {};
+    return cannotWrite(m_target, errno);
 }
 
 Result<void> AtomicFile::syncFolder() const

@@ -2,7 +2,9 @@
 
 #include "core/io/system_error.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <cerrno>
 #include <sys/statvfs.h>
@@ -16,6 +18,14 @@ Result<std::uint64_t> freeBytes(const QString& path)
         return tl::unexpected<Error>(
             systemError(errno, QStringLiteral("cannot ask for the free space of %1").arg(path)));
     return std::uint64_t{facts.f_bavail} * facts.f_frsize;
+}
+
+QString nearestExisting(const QString& path)
+{
+    QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+    while (!info.exists() && !info.isRoot())
+        info = QFileInfo(info.absolutePath());
+    return info.filePath();
 }
 
 }  // namespace reverie::io

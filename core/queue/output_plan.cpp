@@ -30,14 +30,6 @@ std::int64_t nextNumber(const QString& folder)
     return next;
 }
 
-QString nearestExisting(const QString& folder)
-{
-    QFileInfo info(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
-    while (!info.exists() && !info.isRoot())
-        info = QFileInfo(info.absolutePath());
-    return info.filePath();
-}
-
 Result<void> writeToStandardOutput(const QByteArray& bytes)
 {
     for (qsizetype at = 0; at < bytes.size();) {
@@ -110,7 +102,7 @@ Result<void> OutputPlan::checkRoom(int pictures, int width, int height) const
 {
     if (isStandardOutput())
         return {};
-    const auto free = io::freeBytes(nearestExisting(m_folder));
+    const auto free = io::freeBytes(io::nearestExisting(m_folder));
     if (!free)
         return tl::unexpected<Error>(free.error());
     const double needed = pictures * (kBytesPerPixel * width * height + kBytesOfTexts);
@@ -162,7 +154,7 @@ QString OutputPlan::fileFor(int index) const
 
 Result<void> checkWritable(const QString& folder)
 {
-    const QString existing = nearestExisting(folder);
+    const QString existing = io::nearestExisting(folder);
     const QString probe = QDir(existing).filePath(QStringLiteral(".reverie-probe"));
     auto file = io::AtomicFile::create(probe, io::IfExists::Replace);
     if (file)

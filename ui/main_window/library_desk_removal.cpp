@@ -169,7 +169,7 @@ void LibraryDesk::showDiskUse()
         std::uint64_t freeBytes = 0;
     };
     const auto looking = QtConcurrent::run(&m_pool, [&cache = m_at.services.cache, needs = needs()] {
-        return Looked{library::leftovers(cache, needs), io::freeBytes(cache.folder()).value_or(0)};
+        return Looked{library::leftovers(cache, needs), io::freeBytes(io::nearestExisting(cache.folder())).value_or(0)};
     });
     whenDone(looking, this, [this, use](const Looked& looked) mutable {
         std::ranges::transform(looked.leftovers, std::back_inserter(use.removable), removableOf);
