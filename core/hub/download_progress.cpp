@@ -15,9 +15,6 @@ constexpr auto kBetweenReports = 100ms;
 
 void SpeedMeter::add(Time now, std::uint64_t bytes)
 {
-    // Bytes that were read again or thrown away are no speed.
-    if (!m_samples.empty() && bytes < m_samples.back().bytes)
-        m_samples.clear();
     m_samples.push_back({now, bytes});
     while (m_samples.size() > 2 && now - m_samples.front().time > kWindow)
         m_samples.pop_front();

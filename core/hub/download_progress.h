@@ -29,6 +29,7 @@ class SpeedMeter final {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
+    /// \param bytes  that came so far, never fewer than before
     void add(Time now, std::uint64_t bytes);
     /// 0 while too little is known.
     [[nodiscard]] std::uint64_t bytesPerSecond() const;

@@ -90,7 +90,7 @@ public:
     [[nodiscard]] QUrl fileUrl(const QString& id, const QString& revision, const QString& path) const;
     /// The page on which people accept the terms.
     [[nodiscard]] QUrl pageUrl(const QString& id) const;
-    /// Waits until the rate limit that the last answer named is over.
+    /// Waits until the rate limits that answers named are over, for whichever thread they came to.
     [[nodiscard]] Result<void> keepRateLimit(const Cancellation& cancellation) const;
     void noteRateLimit(const net::HttpReply& reply) const;
 
