@@ -32,8 +32,10 @@ QStringList findLeftovers(const QStringList& folders, const QDateTime& before)
     return io::leftoverParts(all, before);
 }
 
-QString listed(const QStringList& names)
+/// Each once: a prompt may stand for many jobs.
+QString listed(QStringList names)
 {
+    names.removeDuplicates();
     QString list = names.mid(0, kNamed).join(QStringLiteral("; "));
     return names.size() > kNamed ? list + QStringLiteral("; \u2026") : list;
 }

@@ -50,21 +50,27 @@ void TroubleDesk::tellOfKeeping(const QString& sentence)
         tell(sentence);
 }
 
-/// One cause is told once, though several parts of the program meet it.
 void TroubleDesk::tellOfOpening(const QString& sentence)
+{
+    if (m_at.start.whyNotKept.isEmpty())
+        tellOnce(sentence);
+}
+
+/// One cause is told once, though several parts of the program meet it.
+void TroubleDesk::tellOnce(const QString& sentence)
 {
     const auto says = [&](const QString& told) { return told.contains(sentence, Qt::CaseInsensitive); };
     if (sentence.isEmpty() || std::ranges::any_of(m_told, says))
         return;
     m_told << sentence;
-    tellOfKeeping(sentence);
+    tell(sentence);
 }
 
 void TroubleDesk::lookForParts()
 {
     whenDone(QtConcurrent::run(missingParts), this, [this](const QStringList& sentences) {
         for (const QString& each : sentences)
-            tellOfOpening(each);
+            tellOnce(each);
     });
 }
 

@@ -54,13 +54,14 @@ private:
     void tell(const QString& sentence);
     void tellOfKeeping(const QString& sentence);
     void tellOfOpening(const QString& sentence);
+    void tellOnce(const QString& sentence);
     void onPaused(const QString& reason);
     void dropWhyPaused();
     void useCpu();
     void saveInto(const QString& folder, std::optional<queue::JobKey> failed);
 
     Places m_at;
-    QStringList m_told;   ///< of opening
+    QStringList m_told;   ///< once
     int m_whyPaused = 0;  ///< a notice
 };
 
