@@ -28,11 +28,6 @@ Entrance::~Entrance() = default;
 
 void Entrance::begin()
 {
-    look();
-}
-
-void Entrance::look()
-{
     QDir().mkpath(m_paths.data());
     m_instance = std::make_unique<SingleInstance>(m_paths.data());
     if (m_instance->isFirst() && m_instance->other().isEmpty())
@@ -98,7 +93,7 @@ void Entrance::separate()
     dropCard();
     m_probing.finish();
     m_paths = Paths::forProcess(m_paths.data() + QStringLiteral("/separate"));
-    look();
+    begin();
 }
 
 void Entrance::leave(int code)

@@ -41,7 +41,6 @@ Q_SIGNALS:
     void left(int code);
 
 private:
-    void look();
     void ask(Obstacle obstacle);
     void wait();
     void probe();
