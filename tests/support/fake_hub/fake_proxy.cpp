@@ -1,5 +1,7 @@
 #include "tests/support/fake_hub/fake_proxy.h"
 
+#include "tests/support/fake_hub/run_in_thread.h"
+
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -24,7 +26,7 @@ FakeProxy::FakeProxy(Rules rules) : m_rules(std::move(rules)), m_server(new QTcp
 {
     m_server->moveToThread(&m_thread);
     m_thread.start();
-    runInThread([this] {
+    runInThreadOf(m_server, m_mutex, [this] {
         QObject::connect(m_server, &QTcpServer::newConnection, m_server, [this] {
             while (QTcpSocket* client = m_server->nextPendingConnection())
                 accept(client);
@@ -36,21 +38,9 @@ FakeProxy::FakeProxy(Rules rules) : m_rules(std::move(rules)), m_server(new QTcp
 
 FakeProxy::~FakeProxy()
 {
-    runInThread([this] { delete m_server; });
+    runInThreadOf(m_server, m_mutex, [this] { delete m_server; });
     m_thread.quit();
     m_thread.wait();
-}
-
-void FakeProxy::runInThread(const std::function<void()>& work)
-{
-    QMetaObject::invokeMethod(
-        m_server,
-        [&] {
-            const std::scoped_lock lock(m_mutex);
-            work();
-        },
-        Qt::BlockingQueuedConnection);
-    const std::scoped_lock lock(m_mutex);
 }
 
 std::vector<QByteArray> FakeProxy::requests() const

@@ -4,7 +4,6 @@
 #include <QMap>
 #include <QThread>
 
-#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -31,8 +30,6 @@ public:
     [[nodiscard]] std::vector<QByteArray> requests() const;
 
 private:
-    /// And waits for it, with the mutex too: ThreadSanitizer does not see how Qt waits.
-    void runInThread(const std::function<void()>& work);
     void accept(QTcpSocket* client);
     void open(QTcpSocket* client, const QByteArray& head);
 

@@ -1,5 +1,7 @@
 #include "tests/support/fake_hub/fake_server.h"
 
+#include "tests/support/fake_hub/run_in_thread.h"
+
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -17,26 +19,14 @@ FakeServer::FakeServer(Handler handler, std::optional<Identity> identity, quint1
         m_server = new QTcpServer;
     m_server->moveToThread(&m_thread);
     m_thread.start();
-    runInThread([&] { listen(identity, port); });
+    runInThreadOf(m_server, m_mutex, [&] { listen(identity, port); });
 }
 
 FakeServer::~FakeServer()
 {
-    runInThread([this] { delete m_server; });
+    runInThreadOf(m_server, m_mutex, [this] { delete m_server; });
     m_thread.quit();
     m_thread.wait();
-}
-
-void FakeServer::runInThread(const std::function<void()>& work)
-{
-    QMetaObject::invokeMethod(
-        m_server,
-        [&] {
-            const std::scoped_lock lock(m_mutex);
-            work();
-        },
-        Qt::BlockingQueuedConnection);
-    const std::scoped_lock lock(m_mutex);
 }
 
 void FakeServer::listen(const std::optional<Identity>& identity, quint16 port)

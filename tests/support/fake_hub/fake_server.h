@@ -6,7 +6,6 @@
 #include <QThread>
 
 #include <atomic>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -37,8 +36,6 @@ public:
     [[nodiscard]] int openConnections() const { return m_openConnections; }
 
 private:
-    /// And waits for it, with the mutex too: ThreadSanitizer does not see how Qt waits.
-    void runInThread(const std::function<void()>& work);
     void listen(const std::optional<Identity>& identity, quint16 port);
     void serve(QTcpSocket* socket);
     void note(const Request& request);
