@@ -194,6 +194,7 @@ void Dispatcher::end(JobState state, const std::optional<Error>& error)
     job.state = state;
     job.error = state == JobState::Cancelled ? std::nullopt : error;
     job.isStalled = false;
+    job.hadOnlyCpu = m_runner.hasOnlyCpu();
     m_current.reset();
     announce(job);
     if (state == JobState::Failed) {

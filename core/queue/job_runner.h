@@ -52,6 +52,9 @@ public:
     /// The same in the background: `saved` for each picture, then `savedAgain`. Nothing may be started before.
     void saveAgainSoon(std::optional<OutputPlan> elsewhere);
 
+    /// The engine said so; false before it was up.
+    [[nodiscard]] bool hasOnlyCpu() const { return m_engine.devices.size() == 1; }
+
 Q_SIGNALS:
     void loading(double fraction, const QString& what);
     void loaded(const reverie::request::ModelFacts& model);

@@ -30,8 +30,9 @@ struct QueueJob {
     QDateTime started;                  ///< UTC, of the latest start; invalid before the first
     QString folder;                     ///< where the pictures of the latest start go
     std::map<int, QString> pictures;    ///< 0..count-1 -> path of a saved picture, empty = skipped
-    QString remark;          ///< what its latest run met that was no failure, a sentence; not kept on the disk
-    bool isStalled = false;  ///< it runs, and has said nothing for long; not kept on the disk
+    QString remark;           ///< what its latest run met that was no failure, a sentence; not kept on the disk
+    bool isStalled = false;   ///< it runs, and has said nothing for long; not kept on the disk
+    bool hadOnlyCpu = false;  ///< it failed on a computer without another device; not kept on the disk
 
     [[nodiscard]] int picturesWanted() const { return request.count; }
     [[nodiscard]] bool isComplete() const { return static_cast<int>(pictures.size()) >= request.count; }

@@ -24,8 +24,10 @@ void offer(std::vector<Remedy>& ways, const GenerationRequest& failed, QString t
         ways.push_back({std::move(title), RemedyAction::TryAgain, std::move(changed)});
 }
 
-void offerCpu(std::vector<Remedy>& ways, const GenerationRequest& failed)
+void offerCpu(std::vector<Remedy>& ways, const GenerationRequest& failed, const FailedWhere& where)
 {
+    if (where.hadOnlyCpu)
+        return;
     GenerationRequest changed = failed;
     changed.device = QStringLiteral("cpu");
     changed.dtype = request::DType::Auto;
@@ -73,18 +75,18 @@ void offerAgain(std::vector<Remedy>& ways, const GenerationRequest& failed)
 
 }  // namespace
 
-std::vector<Remedy> remediesFor(const Error& error, const GenerationRequest& request, int nativeSide)
+std::vector<Remedy> remediesFor(const Error& error, const GenerationRequest& request, const FailedWhere& where)
 {
     std::vector<Remedy> ways;
     switch (error.code) {
     case ErrorCode::OutOfMemory:
         offerLessMemory(ways, request);
-        offerSmaller(ways, request, nativeSide);
-        offerCpu(ways, request);
+        offerSmaller(ways, request, where.nativeSide);
+        offerCpu(ways, request, where);
         break;
     case ErrorCode::DeviceLost:
         offerAgain(ways, request);
-        offerCpu(ways, request);
+        offerCpu(ways, request, where);
         break;
     case ErrorCode::InvalidNumbers:
         offerFp32(ways, request);

@@ -24,9 +24,15 @@ struct Remedy {
     request::GenerationRequest request;
 };
 
+/// Where a request failed.
+struct FailedWhere {
+    int nativeSide = 512;     ///< pixels, of the model; stands for an empty size
+    bool hadOnlyCpu = false;  ///< no other device could have been used
+};
+
 /// The ways out, the likeliest first; at most four, none for a cancelled job.
-/// \param request  as it failed; where its size is empty, `nativeSide` (pixels) stands for it
+/// \param request  as it failed
 [[nodiscard]] std::vector<Remedy> remediesFor(
-    const Error& error, const request::GenerationRequest& request, int nativeSide = 512);
+    const Error& error, const request::GenerationRequest& request, const FailedWhere& where = {});
 
 }  // namespace reverie::queue

@@ -17,7 +17,10 @@ namespace reverie::worker {
 /// 16 bits, "nan always" none at all.
 class FakeEnginePort final : public EnginePort {
 public:
-    [[nodiscard]] EngineFacts facts() override { return {"0.0", "fake", 1, {{"cpu", "no processor", 1}}}; }
+    [[nodiscard]] EngineFacts facts() override
+    {
+        return {"0.0", "fake", 1, {{"cpu", "no processor", 1}, {"cuda:0", "no card", 1}}};
+    }
 
     [[nodiscard]] Result<request::ModelFacts> load(
         const LoadOptions& options, const LoadingObserver& observer, const Cancellation& cancellation) override

@@ -119,6 +119,7 @@ private Q_SLOTS:
         QVERIFY(ends(run, key, JobState::Failed));
         const QString words = told(run, key);
         QVERIFY2(words.contains(" GB") && words.contains("Use less memory"), qPrintable(words));
+        QVERIFY2(words.contains("Use the CPU") != run.queue().find(key)->hadOnlyCpu, qPrintable(words));
         QVERIFY(worksOn(run));
     }
 

@@ -61,7 +61,7 @@ std::vector<queue::Remedy> JobMenu::remediesOf(const queue::QueueJob& job)
         return {{tr("End it"), queue::RemedyAction::EndJob, job.request}};
     if (!job.error || job.state != queue::JobState::Failed)
         return {};
-    return queue::remediesFor(*job.error, job.request);
+    return queue::remediesFor(*job.error, job.request, {.hadOnlyCpu = job.hadOnlyCpu});
 }
 
 QString JobMenu::firstRemedy(const queue::QueueJob& job) const

@@ -2,6 +2,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace reverie;
 using namespace reverie::queue;
 
@@ -98,12 +100,24 @@ private Q_SLOTS:
         QCOMPARE(titles(ErrorCode::DeviceLost, least), QStringList{"Try again"});
     }
 
+    /// Automatic is the CPU already where there is nothing else.
+    void offersNoCpuWhereNothingElseIs()
+    {
+        request::GenerationRequest request = requestOf(256, 256);
+        request.device = "auto";
+        for (const ErrorCode code : {ErrorCode::OutOfMemory, ErrorCode::DeviceLost}) {
+            const auto ways = remediesFor({code, {}, {}, {}}, request, {.hadOnlyCpu = true});
+            QVERIFY(std::ranges::none_of(ways, [](const Remedy& way) { return way.request.device == "cpu"; }));
+            QCOMPARE(remediesFor({code, {}, {}, {}}, request).size(), ways.size() + 1);
+        }
+    }
+
     void theNativeSizeStandsForAnEmptyOne()
     {
         request::GenerationRequest request = requestOf(0, 0);
         request.width.reset();
         request.height.reset();
-        const auto ways = remediesFor({ErrorCode::OutOfMemory, {}, {}, {}}, request, 1024);
+        const auto ways = remediesFor({ErrorCode::OutOfMemory, {}, {}, {}}, request, {.nativeSide = 1024});
         QCOMPARE(ways.at(2).title, "Try 768x768");
     }
 };
