@@ -11,16 +11,18 @@ function(reverie_library name)
     target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII)
 endfunction()
 
-# reverie_unit_tests(FOLDER LIBRARY...): one program per tests/unit/FOLDER/tst_*.cpp, label "fast".
+# reverie_unit_tests(FOLDER LIBRARY...): one program per tests/unit/FOLDER/tst_*.cpp, label "fast", and FOLDER.tests to build all of them.
 function(reverie_unit_tests folder)
     file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/tst_*.cpp")
     string(REPLACE "/" "." area "${folder}")
+    add_custom_target(${area}.tests)
     foreach(source IN LISTS tests)
         get_filename_component(test ${source} NAME_WE)
         set(target "${area}.${test}")
         add_executable(${target} ${source})
         set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
         target_link_libraries(${target} PRIVATE ${ARGN} Qt6::Test)
+        add_dependencies(${area}.tests ${target})
         target_compile_definitions(${target} PRIVATE
             REVERIE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" REVERIE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
             REVERIE_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
