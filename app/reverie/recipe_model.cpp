@@ -23,13 +23,6 @@ QString nameOf(const QString& name, const QString& hash)
     return hash.isEmpty() ? shown : QStringLiteral("%1 (hash %2)").arg(shown, library::shortHash(hash));
 }
 
-/// What --vae would be for this file.
-QString vaeOf(const QString& file)
-{
-    const QString folder = QFileInfo(file).path();
-    return QFileInfo::exists(folder + QStringLiteral("/config.json")) ? folder : file;
-}
-
 }  // namespace
 
 Result<RecipeModel> RecipeModels::find(const image::Recipe& recipe, const QString& model, const QString& vae)
@@ -40,7 +33,7 @@ Result<RecipeModel> RecipeModels::find(const image::Recipe& recipe, const QStrin
     found->vae = vae;
     if (!vae.isEmpty() || recipe.vae.isEmpty())
         return found;
-    found->vae = pathOfVae(recipe);
+    found->vae = library::vaeWithHash(hashesOf(recipe.facts, QStringLiteral("vae")).value(0), m_hashes);
     if (found->vae.isEmpty())
         found->remarks << QStringLiteral("the recipe's VAE %1 is not known here; name it with --vae")
                               .arg(nameOf(recipe.vae, hashesOf(recipe.facts, QStringLiteral("vae")).value(0)));
@@ -82,13 +75,6 @@ Result<RecipeModel> RecipeModels::findByHash(const image::Recipe& recipe)
         QStringLiteral("the recipe's model %1 was not used on this machine before, or was moved since")
             .arg(nameOf(name, hashes[0])),
         QStringLiteral("name it with -m"));
-}
-
-QString RecipeModels::pathOfVae(const image::Recipe& recipe)
-{
-    const QStringList hashes = hashesOf(recipe.facts, QStringLiteral("vae"));
-    const QStringList files = hashes.isEmpty() ? QStringList() : m_hashes.filesWithHash(hashes[0]);
-    return files.isEmpty() ? QString() : vaeOf(files[0]);
 }
 
 }  // namespace reverie::app

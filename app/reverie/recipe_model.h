@@ -31,7 +31,6 @@ public:
 private:
     [[nodiscard]] Result<RecipeModel> findByName(const image::Recipe& recipe, const QString& model);
     [[nodiscard]] Result<RecipeModel> findByHash(const image::Recipe& recipe);
-    [[nodiscard]] QString pathOfVae(const image::Recipe& recipe);
 
     const Paths& m_paths;
     weights::HashCache& m_hashes;

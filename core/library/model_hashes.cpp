@@ -72,4 +72,13 @@ Result<QString> modelWithHashes(const QStringList& hashes, const QStringList& ca
         QStringLiteral("no model on this machine is known to have the hash %1").arg(shortHash(hashes[0])));
 }
 
+QString vaeWithHash(const QString& hash, weights::HashCache& cache)
+{
+    const QStringList files = hash.isEmpty() ? QStringList() : cache.filesWithHash(hash);
+    if (files.isEmpty())
+        return {};
+    const QString folder = QFileInfo(files[0]).path();
+    return QFileInfo::exists(folder + QStringLiteral("/config.json")) ? folder : files[0];
+}
+
 }  // namespace reverie::library

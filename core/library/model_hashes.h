@@ -25,4 +25,8 @@ namespace reverie::library {
 [[nodiscard]] Result<QString> modelWithHashes(const QStringList& hashes, const QStringList& candidates,
     weights::HashCache& cache, const Cancellation& cancellation);
 
+/// The VAE whose file's hash begins with this, of the files that were hashed on this machine before: its folder where
+/// it lies in one, else the file; empty where there is none. Blocks. Any thread.
+[[nodiscard]] QString vaeWithHash(const QString& hash, weights::HashCache& cache);
+
 }  // namespace reverie::library

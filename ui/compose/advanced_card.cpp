@@ -6,6 +6,7 @@
 #include "ui/widgets/style.h"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QVBoxLayout>
 
@@ -20,10 +21,11 @@ void choose(E& value, const QComboBox* box)
     value = request::enumFromName<E>(box->currentData().toString()).value_or(value);
 }
 
-void select(QComboBox* box, const QString& value)
+/// \param title  where the box does not offer the value yet
+void select(QComboBox* box, const QString& value, const QString& title)
 {
     if (box->findData(value) < 0)
-        box->addItem(value, value);
+        box->addItem(title, value);
     box->setCurrentIndex(box->findData(value));
 }
 
@@ -59,6 +61,7 @@ AdvancedCard::AdvancedCard(QWidget* parent)
         tr("Fast takes what it needs, lean as little as possible. The picture is the same."),
         {{tr("Automatic"), QStringLiteral("auto")}, {tr("Fast"), QStringLiteral("fast")},
             {tr("Lean"), QStringLiteral("lean")}});
+    addVae();
     body()->addLayout(grid);
     m_refusal = makeRefusal();
     connect(m_clipSkip, &WholeField::edited, this, &AdvancedCard::edited);
@@ -68,8 +71,34 @@ AdvancedCard::AdvancedCard(QWidget* parent)
     });
 }
 
-AdvancedCard::Choice AdvancedCard::addChoice(
-    QGridLayout* grid, const QString& name, const QString& tip, const std::vector<std::pair<QString, QString>>& values)
+void AdvancedCard::addVae()
+{
+    m_vae = makeChoice(tr("VAE"),
+        tr("Turns what the model has drawn into colours. Another one of the model's family may give finer details."),
+        {});
+    setVaes({});
+    auto* column = new QVBoxLayout;
+    column->setSpacing(space::kSmall);
+    column->addWidget(m_vae.caption);
+    column->addWidget(m_vae.box);
+    body()->addLayout(column);
+}
+
+void AdvancedCard::setVaes(const Choices& vaes)
+{
+    if (m_vae.box->count() > 0 && vaes == m_vaes)
+        return;
+    m_vaes = vaes;
+    const QString chosen = m_vae.box->currentData().toString();
+    const QString title = m_vae.box->currentText();
+    m_vae.box->clear();
+    m_vae.box->addItem(tr("The model's own"), QString());
+    for (const auto& [name, path] : vaes)
+        m_vae.box->addItem(name, path);
+    select(m_vae.box, chosen, title);
+}
+
+AdvancedCard::Choice AdvancedCard::makeChoice(const QString& name, const QString& tip, const Choices& values)
 {
     auto* box = new QComboBox;
     box->setAccessibleName(name);
@@ -78,9 +107,6 @@ AdvancedCard::Choice AdvancedCard::addChoice(
     for (const auto& [title, value] : values)
         box->addItem(title, value);
     auto* words = new FieldCaption(name, box);
-    const int place = grid->count() / 2;
-    grid->addWidget(words, place / 2 * 2, place % 2);
-    grid->addWidget(box, place / 2 * 2 + 1, place % 2);
     connect(box, &QComboBox::activated, this, &AdvancedCard::edited);
     connect(words, &FieldCaption::resetWanted, this, [this, box] {
         box->setCurrentIndex(0);
@@ -89,17 +115,27 @@ AdvancedCard::Choice AdvancedCard::addChoice(
     return {box, words};
 }
 
+AdvancedCard::Choice AdvancedCard::addChoice(
+    QGridLayout* grid, const QString& name, const QString& tip, const Choices& values)
+{
+    const Choice choice = makeChoice(name, tip, values);
+    const int place = grid->count() / 2;
+    grid->addWidget(choice.caption, place / 2 * 2, place % 2);
+    grid->addWidget(choice.box, place / 2 * 2 + 1, place % 2);
+    return choice;
+}
+
 void AdvancedCard::show(const Form& form, const CardContext& context)
 {
     const request::GenerationRequest& request = form.request;
     m_clipSkip->setChosen(request.clipSkip);
     m_clipSkipCaption->setChanged(request.clipSkip != 1);
-    select(m_emphasis.box, enumName(request.emphasis));
-    select(m_rng.box, enumName(request.rng));
-    select(m_device.box, request.device);
-    select(m_dtype.box, enumName(request.dtype));
-    select(m_memory.box, enumName(request.memory));
-    for (const Choice& each : {m_emphasis, m_rng, m_device, m_dtype, m_memory})
+    select(m_vae.box, request.vae, QFileInfo(request.vae).completeBaseName());
+    for (const auto& [choice, value] : {std::pair(m_emphasis, enumName(request.emphasis)),
+             std::pair(m_rng, enumName(request.rng)), std::pair(m_device, request.device),
+             std::pair(m_dtype, enumName(request.dtype)), std::pair(m_memory, enumName(request.memory))})
+        select(choice.box, value, value);
+    for (const Choice& each : {m_vae, m_emphasis, m_rng, m_device, m_dtype, m_memory})
         each.caption->setChanged(each.box->currentIndex() != 0);
     setRefused(m_clipSkip, context.refusals.contains(Field::ClipSkip));
     tellRefusal(m_refusal, context, {Field::ClipSkip, Field::Device});
@@ -107,6 +143,7 @@ void AdvancedCard::show(const Form& form, const CardContext& context)
 
 void AdvancedCard::read(Form& form) const
 {
+    form.request.vae = m_vae.box->currentData().toString();
     form.request.clipSkip = m_clipSkip->value();
     choose(form.request.emphasis, m_emphasis.box);
     choose(form.request.rng, m_rng.box);
@@ -118,6 +155,7 @@ void AdvancedCard::read(Form& form) const
 void AdvancedCard::reset(Form& form) const
 {
     const request::GenerationRequest standard;
+    form.request.vae = standard.vae;
     form.request.clipSkip = standard.clipSkip;
     form.request.emphasis = standard.emphasis;
     form.request.rng = standard.rng;

@@ -9,12 +9,16 @@ namespace reverie::ui {
 
 class WholeField;
 
-/// What few people change: clip skip, noise, emphasis, device, number type, memory.
+/// What few people change: VAE, clip skip, noise, emphasis, device, number type, memory.
 class AdvancedCard final : public FormCard {
     Q_OBJECT
 
 public:
     explicit AdvancedCard(QWidget* parent = nullptr);
+
+    using Choices = std::vector<std::pair<QString, QString>>;  ///< title and value
+    /// The VAEs of this computer, by title and path, beside the model's own.
+    void setVaes(const Choices& vaes);
 
     void show(const Form& form, const CardContext& context) override;
     void read(Form& form) const override;
@@ -25,9 +29,12 @@ private:
         QComboBox* box;
         FieldCaption* caption;
     };
-    Choice addChoice(QGridLayout* grid, const QString& name, const QString& tip,
-        const std::vector<std::pair<QString, QString>>& values);
+    [[nodiscard]] Choice makeChoice(const QString& name, const QString& tip, const Choices& values);
+    Choice addChoice(QGridLayout* grid, const QString& name, const QString& tip, const Choices& values);
+    void addVae();
 
+    Choices m_vaes;
+    Choice m_vae;
     WholeField* m_clipSkip;
     FieldCaption* m_clipSkipCaption;
     Choice m_rng;

@@ -104,7 +104,8 @@ void ComposePane::addCards(QVBoxLayout* column)
     m_modelCard = new ModelCard;
     m_imageCard = new ImageCard;
     m_seedCard = new SeedCard;
-    m_cards = {m_modelCard, m_imageCard, new SamplingCard, m_seedCard, new BatchCard, new AdvancedCard};
+    m_advancedCard = new AdvancedCard;
+    m_cards = {m_modelCard, m_imageCard, new SamplingCard, m_seedCard, new BatchCard, m_advancedCard};
     for (FormCard* card : m_cards) {
         column->addWidget(card);
         connect(card, &FormCard::edited, this, [this, card] { onEdited(card); });
@@ -226,6 +227,11 @@ void ComposePane::setLastSeed(std::optional<std::uint64_t> seed)
 void ComposePane::setModelTitles(const QHash<QString, QString>& titles)
 {
     m_modelCard->setTitles(titles);
+}
+
+void ComposePane::setVaes(const std::vector<std::pair<QString, QString>>& vaes)
+{
+    m_advancedCard->setVaes(vaes);
 }
 
 void ComposePane::setModelPicture(const QImage& picture)

@@ -13,6 +13,7 @@ class QVBoxLayout;
 
 namespace reverie::ui {
 
+class AdvancedCard;
 class FormCard;
 class GenerateButton;
 class ImageCard;
@@ -43,6 +44,8 @@ public:
     void setLastSeed(std::optional<std::uint64_t> seed);
     /// How people call the models, by path.
     void setModelTitles(const QHash<QString, QString>& titles);
+    /// See AdvancedCard::setVaes.
+    void setVaes(const std::vector<std::pair<QString, QString>>& vaes);
     /// See ModelCard::setPicture.
     void setModelPicture(const QImage& picture);
     void setCost(const QString& cost);
@@ -92,6 +95,7 @@ private:
     ModelCard* m_modelCard = nullptr;
     ImageCard* m_imageCard = nullptr;
     SeedCard* m_seedCard = nullptr;
+    AdvancedCard* m_advancedCard = nullptr;
     std::vector<FormCard*> m_cards;
     QPushButton* m_simple = nullptr;
     QPushButton* m_advanced = nullptr;

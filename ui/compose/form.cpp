@@ -47,9 +47,11 @@ Form withRecipe(Form form, const GenerationRequest& recipe, RecipePart part)
     switch (part) {
     case RecipePart::All: {
         Form whole = formOf(recipe);
-        // Neither the place of a model nor the device of another machine belongs to a picture.
+        // Neither the place of a model or VAE nor the device of another machine belongs to a picture.
         if (whole.request.model.isEmpty())
             whole.request.model = form.request.model;
+        if (whole.request.vae.isEmpty())
+            whole.request.vae = form.request.vae;
         whole.request.device = form.request.device;
         whole.request.count = form.request.count;
         whole.request.batch = form.request.batch;

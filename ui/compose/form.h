@@ -26,8 +26,8 @@ struct Form {
 
 /// What of a picture's recipe goes into the form.
 enum class RecipePart { All, Prompt, Seed, Size };
-/// The form with that part of a recipe. A recipe names no place of a model: the chosen one stays; so do the device and
-/// the number of pictures.
+/// The form with that part of a recipe. A recipe names no place of a model or VAE: the chosen ones stay; so do the
+/// device and the number of pictures.
 [[nodiscard]] Form withRecipe(Form form, const request::GenerationRequest& recipe, RecipePart part);
 
 enum class Field { Prompt, Negative, Size, Steps, Guidance, Sampler, Seed, Count, Batch, ClipSkip, Device };

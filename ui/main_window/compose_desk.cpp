@@ -149,6 +149,7 @@ void ComposeDesk::takeWithModel(const request::GenerationRequest& recipe, const 
     Form form = withRecipe(m_pane.form(), recipe, RecipePart::All);
     if (!model.isEmpty())
         form.request.model = model == Paths::starterModel() ? QString() : model;
+    form.request.vae = recipe.vae;
     change(form);
     m_toast.offer(tr("The form has taken it over."), tr("Undo"), [this] { undo(); });
 }
@@ -279,6 +280,15 @@ void ComposeDesk::chooseStarter()
     Form form = m_pane.form();
     form.request.model.clear();
     change(form);
+}
+
+void ComposeDesk::useVae(const QString& path)
+{
+    Form form = m_pane.form();
+    form.request.vae = path;
+    change(form);
+    m_toast.offer(
+        tr("Pictures are made with this VAE until you choose another under Advanced."), tr("Undo"), [this] { undo(); });
 }
 
 void ComposeDesk::addPieces(const QString& prompt, const QString& negativePrompt)

@@ -33,7 +33,7 @@ public:
 
     /// Puts that part of a recipe into the form; `undo` brings the form back.
     void take(const request::GenerationRequest& recipe, RecipePart part);
-    /// All of it, and the model with this path; empty = the chosen one stays.
+    /// All of it with its VAE, and the model with this path; empty = the chosen one stays.
     void takeWithModel(const request::GenerationRequest& recipe, const QString& model);
     void undo();
     [[nodiscard]] bool canUndo() const { return !m_before.empty(); }
@@ -61,6 +61,8 @@ public:
     /// Chooses a model by its folder or file and remembers it.
     void openModel(const QString& path);
     void chooseStarter();
+    /// Chooses a VAE by its folder or file; empty = the model's own.
+    void useVae(const QString& path);
     /// Lets the prompts begin with these, unless they hold them already.
     void addPieces(const QString& prompt, const QString& negativePrompt);
     [[nodiscard]] const QStringList& models() const { return m_models; }

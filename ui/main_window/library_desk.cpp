@@ -102,8 +102,9 @@ void LibraryDesk::joinUse()
             m_at.services.keepsakes.noteUse(model->id, QDateTime::currentMSecsSinceEpoch());
     });
     connect(&m_at.compose, &ComposePane::formChanged, this, [this] {
-        const QString& model = m_at.compose.form().request.model;
-        if (model != std::exchange(m_drawing, model))
+        const request::GenerationRequest& request = m_at.compose.form().request;
+        const QStringList drawing{request.model, request.vae};
+        if (drawing != std::exchange(m_drawing, drawing))
             renewRemoval();
     });
     connect(&m_at.services.downloads, &hub::DownloadList::changed, this, &LibraryDesk::renewRemoval);
@@ -155,15 +156,19 @@ void LibraryDesk::onChanged()
 {
     const QStringList recent = m_at.services.keepsakes.recent(kRecent);
     QHash<QString, QString> titles;
+    std::vector<std::pair<QString, QString>> vaes;
     m_entries.clear();
     for (const library::LibraryEntry& each : m_at.services.library.entries()) {
         ModelEntry entry{each};
         entry.isFavourite = m_at.services.keepsakes.of(each.id).isFavourite;
         entry.recency = static_cast<int>(recent.indexOf(each.id));
         titles.insert(each.path, each.name);
+        if (entry.canDecode())
+            vaes.emplace_back(each.name, each.path);
         m_entries.push_back(std::move(entry));
     }
     m_at.compose.setModelTitles(titles);
+    m_at.compose.setVaes(vaes);
     m_at.page.installed().setEntries(m_entries);
     m_at.page.installed().setScanning(m_at.services.library.isScanning());
     m_at.page.setCount(ModelsPage::Installed, static_cast<int>(m_entries.size()));
@@ -235,6 +240,8 @@ void LibraryDesk::choose(const QString& path)
     const ModelEntry* model = find(path);
     if (model == nullptr)
         return;
+    if (model->canDecode())
+        return m_at.desk.useVae(model->path);
     const library::Keepsake kept = m_at.services.keepsakes.of(model->id);
     m_at.services.keepsakes.noteUse(model->id, QDateTime::currentMSecsSinceEpoch());
     if (model->source == library::ModelSource::Starter)

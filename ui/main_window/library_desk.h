@@ -95,7 +95,7 @@ private:
     std::vector<ModelEntry> m_entries;
     QHash<QString, QString> m_hashes;    ///< SHA-256 by the library's id, as far as they are known
     QStringList m_used;                  ///< inUse() when a removal was last shown
-    QString m_drawing;                   ///< path of the model that is chosen in Create
+    QStringList m_drawing;               ///< paths of the model and the VAE that are chosen in Create
     QString m_loaded;                    ///< path of the model that the engine holds
     QHash<QString, QString> m_pictures;  ///< the last one of each model, by the model's name
     Cancellation m_planning;             ///< of a removal that is only shown

@@ -63,12 +63,12 @@ QStringList LibraryDesk::inUse() const
     QStringList used;
     for (const queue::QueueJob& job : m_at.services.queue.jobs())
         if (job.isUnfinished())
-            used << job.request.model;
+            used << job.request.model << job.request.vae;
     for (const hub::Download& each : m_at.services.downloads.downloads())
         if (each.state == hub::DownloadState::Running || each.state == hub::DownloadState::Waiting)
             used << each.job.id;
-    used << m_at.compose.form().request.model;
-    used.removeAll(QString());  // the starter
+    used << m_at.compose.form().request.model << m_at.compose.form().request.vae;
+    used.removeAll(QString());  // the starter, and the models' own VAEs
     used.removeDuplicates();
     return used;
 }

@@ -6,7 +6,6 @@
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
-#include "ui/viewer/recipe_card.h"
 #include "ui/viewer/viewer_pane.h"
 
 #include <QFileInfo>
@@ -89,40 +88,41 @@ void RecipeDesk::take(const Result<image::Recipe>& recipe, const QString& from)
         m_at.toast.tell(why.startsWith(QLatin1String("it ")) ? tr("No recipe in %1: %2").arg(from, why) : why);
         return;
     }
-    const QStringList hashes = hashesOf(recipe->facts, QStringLiteral("unet"));
-    if (hashes.isEmpty())
-        offer(*recipe, from, {});
-    else
-        findModel(*recipe, from, hashes);
+    findParts(*recipe, from);
 }
 
-void RecipeDesk::findModel(const image::Recipe& recipe, const QString& from, const QStringList& hashes)
+void RecipeDesk::findParts(const image::Recipe& recipe, const QString& from)
 {
+    const QStringList hashes = hashesOf(recipe.facts, QStringLiteral("unet"));
+    const QString vaeHash = recipe.vae.isEmpty() ? QString() : hashesOf(recipe.facts, QStringLiteral("vae")).value(0);
+    if (hashes.isEmpty() && vaeHash.isEmpty())
+        return offer(recipe, from, {});
     m_finding.cancel();
     m_finding = {};
     QStringList candidates{Paths::starterModel()};
     if (recipe.facts.model.name == m_at.compose.modelName())
         candidates.prepend(m_at.compose.modelPath());
-    m_work = QtConcurrent::run([&cache = m_at.hashes, hashes, candidates, cancellation = m_finding] {
-        return library::modelWithHashes(hashes, candidates, cache, cancellation);
+    m_work = QtConcurrent::run([&cache = m_at.hashes, hashes, vaeHash, candidates, cancellation = m_finding] {
+        return RecipeParts{library::modelWithHashes(hashes, candidates, cache, cancellation).value_or(QString()),
+            library::vaeWithHash(vaeHash, cache)};
     });
-    whenDone(m_work, this, [this, recipe, from, cancellation = m_finding](const Result<QString>& found) {
+    whenDone(m_work, this, [this, recipe, from, cancellation = m_finding](const RecipeParts& parts) {
         if (!cancellation.isCancelled())
-            offer(recipe, from, found.value_or(QString()));
+            offer(recipe, from, parts);
     });
 }
 
-void RecipeDesk::offer(const image::Recipe& recipe, const QString& from, const QString& model)
+void RecipeDesk::offer(const image::Recipe& recipe, const QString& from, const RecipeParts& parts)
 {
     if (qobject_cast<NoticeCard*>(m_at.viewer.headCard()) != nullptr) {
         m_at.toast.tell(tr("Answer the notice over the picture first, then offer the recipe again."));
         return;
     }
-    const bool isFound = !model.isEmpty();
-    auto* card = new RecipeCard(recipe, from, isFound ? recipe.facts.model.name : m_at.compose.modelName(), isFound);
-    connect(card, &RecipeCard::applyWanted, this, [this, model](const request::GenerationRequest& request) {
+    auto* card = new RecipeCard(recipe, from, m_at.compose.modelName(), parts);
+    connect(card, &RecipeCard::applyWanted, this, [this, parts](request::GenerationRequest request) {
         m_at.viewer.setHeadCard(nullptr);
-        m_at.compose.takeWithModel(request, model);
+        request.vae = parts.vae;
+        m_at.compose.takeWithModel(request, parts.model);
     });
     connect(card, &RecipeCard::closeWanted, this, [this] { m_at.viewer.setHeadCard(nullptr); });
     m_at.viewer.setHeadCard(card);

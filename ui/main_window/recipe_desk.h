@@ -3,6 +3,7 @@
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/image/recipe.h"
+#include "ui/viewer/recipe_card.h"
 
 #include <QFuture>
 #include <QObject>
@@ -45,14 +46,13 @@ public:
 private:
     void readPicture(const QString& file);
     void take(const Result<image::Recipe>& recipe, const QString& from);
-    /// Looks for the recipe's model by its hashes, then offers it.
-    void findModel(const image::Recipe& recipe, const QString& from, const QStringList& hashes);
-    /// \param model  path of the recipe's model; empty = it was not found or is the chosen one
-    void offer(const image::Recipe& recipe, const QString& from, const QString& model);
+    /// Looks for the recipe's model and VAE by their hashes, then offers it.
+    void findParts(const image::Recipe& recipe, const QString& from);
+    void offer(const image::Recipe& recipe, const QString& from, const RecipeParts& parts);
 
     Places m_at;
     Cancellation m_finding;
-    QFuture<Result<QString>> m_work;
+    QFuture<RecipeParts> m_work;
 };
 
 }  // namespace reverie::ui

@@ -261,7 +261,7 @@ bool InstalledTab::handleKey(int key)
     switch (key) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (model->canDraw())
+        if (model->canDraw() || model->canDecode())
             Q_EMIT useWanted(m_chosen);
         return true;
     case Qt::Key_Delete:

@@ -11,8 +11,10 @@ struct ModelEntry : library::LibraryEntry {
 
     bool operator==(const ModelEntry&) const = default;
     [[nodiscard]] bool isUsable() const { return identity.isUsable(); }
-    /// Whether Compose can be set to it.
+    /// Whether it can be the model of Compose.
     [[nodiscard]] bool canDraw() const { return identity.isModel(); }
+    /// Whether it can take the place of a model's VAE.
+    [[nodiscard]] bool canDecode() const { return isUsable() && identity.kind == library::ModelKind::Vae; }
 };
 
 /// What the chips above the list choose.

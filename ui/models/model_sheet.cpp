@@ -158,7 +158,7 @@ void ModelSheet::show(const ModelDetails& details)
     m_what->setText(capitalised(entry.identity.what));
     m_trouble->setText(reasonAgainst(entry));
     m_trouble->setVisible(!entry.isUsable());
-    m_use->setVisible(entry.canDraw());
+    m_use->setVisible(entry.canDraw() || entry.canDecode());
     m_pieces->setVisible(entry.canDraw());
     m_picture->setIcon(entry.isUsable() ? QStringLiteral("model") : QStringLiteral("warning"),
         entry.isUsable() ? Tone::Muted : Tone::Warn);

@@ -25,6 +25,20 @@ QString modelWithout(const image::PictureFacts& facts, const QString& chosen)
     return isKnownToDiffer ? RecipeCard::tr("the model %1 (another of that name stays chosen)").arg(name) : QString();
 }
 
+/// What of the recipe cannot be had here.
+QStringList notSet(const image::Recipe& recipe, const QString& chosen, const RecipeParts& parts)
+{
+    QStringList all;
+    if (const QString model = modelWithout(recipe.facts, chosen); parts.model.isEmpty() && !model.isEmpty())
+        all << model;
+    if (parts.vae.isEmpty() && !recipe.vae.isEmpty())
+        all << RecipeCard::tr("the VAE %1 (the model's own stays)").arg(recipe.vae);
+    all << recipe.notRepeated;
+    if (const int step = recipe.facts.stop.step; step > 0)
+        all << RecipeCard::tr("where it was stopped (step %1; this recipe makes it whole)").arg(step);
+    return all;
+}
+
 }  // namespace
 
 QString recipeSummary(const request::GenerationRequest& request)
@@ -51,7 +65,7 @@ Result<image::Recipe> recipeOfText(const QString& text)
 }
 
 RecipeCard::RecipeCard(
-    const image::Recipe& recipe, const QString& from, const QString& model, bool isFound, QWidget* parent)
+    const image::Recipe& recipe, const QString& from, const QString& chosen, const RecipeParts& parts, QWidget* parent)
     : QFrame(parent)
 {
     setAccessibleName(tr("Recipe"));
@@ -66,14 +80,11 @@ RecipeCard::RecipeCard(
     Label* sets = caption(recipeSummary(request));
     sets->setWordWrap(true);
     all->addWidget(sets);
-    QStringList cannot = recipe.notRepeated;
-    if (isFound)
-        all->addWidget(caption(tr("Model: %1, which is on this computer").arg(modelTitle(model))));
-    else if (const QString without = modelWithout(recipe.facts, model); !without.isEmpty())
-        cannot.prepend(without);
-    if (recipe.facts.stop.step > 0)
-        cannot << tr("where it was stopped (step %1; this recipe makes it whole)").arg(recipe.facts.stop.step);
-    if (!cannot.isEmpty()) {
+    if (!parts.model.isEmpty())
+        all->addWidget(caption(tr("Model: %1, which is on this computer").arg(modelTitle(recipe.facts.model.name))));
+    if (!parts.vae.isEmpty())
+        all->addWidget(caption(tr("VAE: %1, which is on this computer").arg(recipe.vae)));
+    if (const QStringList cannot = notSet(recipe, chosen, parts); !cannot.isEmpty()) {
         auto* warning =
             new Label(tr("Not set: %1.").arg(cannot.join(QStringLiteral("; "))), TextRole::Caption, Tone::Warn);
         warning->setWordWrap(true);

@@ -6,15 +6,20 @@
 
 namespace reverie::ui {
 
+/// What of a recipe is on this computer: paths, empty = not found.
+struct RecipeParts {
+    QString model;
+    QString vae;
+};
+
 /// Offers the recipe of a picture or text that was dropped or pasted: what it will set, what it cannot.
 class RecipeCard final : public QFrame {
     Q_OBJECT
 
 public:
     /// \param from  where it comes from, such as a file's name
-    /// \param model  name of the one that is chosen now, or that was found for the recipe
-    /// \param isFound  the recipe's own model is on this machine
-    RecipeCard(const image::Recipe& recipe, const QString& from, const QString& model, bool isFound,
+    /// \param chosen  name of the model that is chosen now
+    RecipeCard(const image::Recipe& recipe, const QString& from, const QString& chosen, const RecipeParts& parts,
         QWidget* parent = nullptr);
 
 Q_SIGNALS:

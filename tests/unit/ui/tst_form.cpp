@@ -73,6 +73,7 @@ private Q_SLOTS:
         Form own;
         own.request.prompt = "mine";
         own.request.model = "/models/mine";
+        own.request.vae = "/models/better";
         own.request.device = "cpu";
         own.request.count = 4;
         const Form size = withRecipe(own, recipe(), RecipePart::Size);
@@ -83,6 +84,7 @@ private Q_SLOTS:
         const Form all = withRecipe(own, recipe(), RecipePart::All);
         QCOMPARE(all.request.prompt, QString("a red forest"));
         QCOMPARE(all.request.model, QString("/models/mine"));
+        QCOMPARE(all.request.vae, QString("/models/better"));
         QCOMPARE(all.request.device, QString("cpu"));
         QCOMPARE(all.request.count, 4);
     }
