@@ -29,7 +29,7 @@ library::LibraryPlaces libraryPlaces(
     places.models = paths.data() + QStringLiteral("/models");
     places.hubCache = hub::HubEnvironment::from(variables, surroundings.home).value_or(hub::HubEnvironment()).cache;
     places.home = surroundings.home;
-    places.folders = settings.get<QString>(settings::key::kModelFolders).split(QLatin1Char(':'), Qt::SkipEmptyParts);
+    places.folders = settings.folders(settings::key::kModelFolders);
     return places;
 }
 

@@ -52,19 +52,21 @@ const std::vector<Setting> kSettings{
         kDTypes},
     {key::kMemory, Creating, Kind::Choice, text("auto"), QT_TRANSLATE_NOOP("Settings", "Memory"),
         QT_TRANSLATE_NOOP("Settings", "How much memory a run may take; less is slower."), 0, 0, kMemory},
-    {key::kModelFolders, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Further folders of models"),
+    {key::kModelFolders, Models, Kind::Folders, QString(), QT_TRANSLATE_NOOP("Settings", "Further folders of models"),
         QT_TRANSLATE_NOOP(
-            "Settings", "Listed beside those that are found by themselves; several are parted by a colon.")},
+            "Settings", "Listed beside those that are found by themselves; several are parted by a colon."),
+        0, 0, {}, QT_TRANSLATE_NOOP("Settings", "None")},
     {key::kSpeedLimit, Models, Kind::Number, 0, QT_TRANSLATE_NOOP("Settings", "Speed limit of downloads"),
         QT_TRANSLATE_NOOP("Settings", "In megabytes a second, for all downloads together; 0 is as fast as it goes."), 0,
         100'000},
     {key::kProxy, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Proxy"),
-        QT_TRANSLATE_NOOP(
-            "Settings", "An address such as http://proxy:3128; empty is what the system says. Needs a new start.")},
-    {key::kExtraCaFile, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Certificates of your network"),
+        QT_TRANSLATE_NOOP("Settings", "An address such as http://proxy:3128. Needs a new start."), 0, 0, {},
+        QT_TRANSLATE_NOOP("Settings", "As the system says")},
+    {key::kExtraCaFile, Models, Kind::File, QString(), QT_TRANSLATE_NOOP("Settings", "Certificates of your network"),
         QT_TRANSLATE_NOOP("Settings",
             "A PEM file of authorities to trust beside the system's, for networks that look into TLS. Needs a new "
-            "start.")},
+            "start."),
+        0, 0, {}, QT_TRANSLATE_NOOP("Settings", "None besides the system's")},
     {key::kNotify, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Notify when pictures are ready"),
         QT_TRANSLATE_NOOP("Settings", "Shows a notification when the window is not in front.")},
     {key::kInhibitSleep, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Stay awake while running"),
@@ -80,7 +82,8 @@ const std::vector<Setting> kSettings{
     {key::kConfirmTrash, Gallery, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Ask before moving to the trash"),
         QT_TRANSLATE_NOOP("Settings", "Deleting can be undone, so nobody is asked by default.")},
     {key::kPicturesFolder, Saving, Kind::Folder, QString(), QT_TRANSLATE_NOOP("Settings", "Folder of pictures"),
-        QT_TRANSLATE_NOOP("Settings", "Where finished pictures go, one folder a day; empty is the usual place.")},
+        QT_TRANSLATE_NOOP("Settings", "Where finished pictures go, one folder a day."), 0, 0, {},
+        QT_TRANSLATE_NOOP("Settings", "The usual place")},
     {key::kCopyFormat, Saving, Kind::Choice, text("png"), QT_TRANSLATE_NOOP("Settings", "Format of copies"),
         QT_TRANSLATE_NOOP("Settings", "What \"Save a copy\" offers first."), 0, 0, kFormats},
     {key::kCopyQuality, Saving, Kind::Number, 92, QT_TRANSLATE_NOOP("Settings", "Quality of JPEG and WebP copies"),
@@ -144,6 +147,11 @@ QString title(const Setting& setting)
 QString help(const Setting& setting)
 {
     return translated(setting.help);
+}
+
+QString emptyMeans(const Setting& setting)
+{
+    return *setting.emptyMeans == '\0' ? QString() : translated(setting.emptyMeans);
 }
 
 QString title(Category category)

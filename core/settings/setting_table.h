@@ -17,7 +17,9 @@ enum class Kind {
     Number,  ///< int, `least` .. `most`
     Text,    ///< QString
     Choice,  ///< QString, one of `choices`
-    Folder,  ///< QString, a path; empty = the usual place
+    File,    ///< QString, a path
+    Folder,  ///< QString, a path; one that is not there counts as not set
+    Folders  ///< QString, paths with a colon between them
 };
 
 enum class Category { Appearance, Creating, Models, Queue, Gallery, Saving, Privacy };
@@ -66,6 +68,7 @@ struct Setting {
     double least = 0;
     double most = 0;
     std::span<const Choice> choices = {};
+    const char* emptyMeans = "";  ///< of a text or path: what holds where it is empty
 };
 
 /// All settings, in the order of the pages.
@@ -77,6 +80,7 @@ struct Setting {
 
 [[nodiscard]] QString title(const Setting& setting);
 [[nodiscard]] QString help(const Setting& setting);
+[[nodiscard]] QString emptyMeans(const Setting& setting);
 [[nodiscard]] QString title(Category category);
 [[nodiscard]] QString title(const Choice& choice);
 /// The settings whose title, help, choices or name hold every word of `words`, whatever the case; all for no words.

@@ -11,6 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kVersion = 1;
+constexpr QLatin1Char kBetweenFolders(':');
 
 json written(const Value& value)
 {
@@ -120,6 +121,19 @@ Result<void> Settings::set(const QString& key, const Value& value)
     save();
     Q_EMIT changed(key);
     return {};
+}
+
+QStringList Settings::folders(const char* key) const
+{
+    return get<QString>(key).split(kBetweenFolders, Qt::SkipEmptyParts);
+}
+
+Result<void> Settings::addFolder(const char* key, const QString& folder)
+{
+    QStringList all = folders(key);
+    all << folder;
+    all.removeDuplicates();
+    return set(QString::fromLatin1(key), all.join(kBetweenFolders));
 }
 
 void Settings::reset(const QString& key)

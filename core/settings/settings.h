@@ -43,9 +43,13 @@ public:
         return std::get<T>(value(QString::fromLatin1(key)));
     }
     [[nodiscard]] Value value(const QString& key) const;
+    /// Of a setting that holds several; see Kind::Folders.
+    [[nodiscard]] QStringList folders(const char* key) const;
     [[nodiscard]] bool isStandard(const QString& key) const;
     /// Errors: NotFound, InvalidArgument (another type, out of range, no such choice).
     Result<void> set(const QString& key, const Value& value);
+    /// One more of several; one that is among them already changes nothing.
+    Result<void> addFolder(const char* key, const QString& folder);
     void reset(const QString& key);
     void resetAll();
 

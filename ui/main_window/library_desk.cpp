@@ -26,7 +26,6 @@ namespace reverie::ui {
 namespace {
 
 constexpr int kRecent = 10;
-constexpr QLatin1Char kBetweenFolders(':');
 
 const QString kFolders = QString::fromLatin1(settings::key::kModelFolders);
 
@@ -187,8 +186,7 @@ void LibraryDesk::open()
 library::LibraryPlaces LibraryDesk::wantedPlaces() const
 {
     library::LibraryPlaces places = m_at.services.library.places();
-    places.folders =
-        m_at.services.settings.get<QString>(settings::key::kModelFolders).split(kBetweenFolders, Qt::SkipEmptyParts);
+    places.folders = m_at.services.settings.folders(settings::key::kModelFolders);
     places.files.clear();
     // What lies in a folder that is looked into anyway is no model of its own.
     for (const QString& path : m_at.desk.models()) {
@@ -221,11 +219,7 @@ void LibraryDesk::addFolder()
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
-        QStringList folders = m_at.services.settings.get<QString>(settings::key::kModelFolders)
-                                  .split(kBetweenFolders, Qt::SkipEmptyParts);
-        folders << folder;
-        folders.removeDuplicates();
-        std::ignore = m_at.services.settings.set(kFolders, folders.join(kBetweenFolders));
+        std::ignore = m_at.services.settings.addFolder(settings::key::kModelFolders, folder);
     });
     dialog->open();
 }

@@ -66,8 +66,10 @@ QWidget* SettingRow::makeField()
         return makeNumber();
     case settings::Kind::Text:
         return makeText();
+    case settings::Kind::File:
     case settings::Kind::Folder:
-        return makeFolder();
+    case settings::Kind::Folders:
+        return makePath();
     case settings::Kind::Choice:
         break;
     }
@@ -97,27 +99,38 @@ QLineEdit* SettingRow::makeText()
 {
     auto* field = new QLineEdit;
     field->setFixedWidth(kFieldWidth);
+    field->setPlaceholderText(settings::emptyMeans(m_setting));
     m_show = [this, field] { field->setText(m_settings.get<QString>(m_setting.key)); };
     connect(field, &QLineEdit::editingFinished, this,
         [this, field] { (void)m_settings.set(QString::fromLatin1(m_setting.key), field->text()); });
     return field;
 }
 
-QWidget* SettingRow::makeFolder()
+QWidget* SettingRow::makePath()
 {
     QLineEdit* field = makeText();
-    field->setPlaceholderText(tr("The usual place"));
+    const bool isFile = m_setting.kind == settings::Kind::File;
     auto* choose = field->addAction(icon(QStringLiteral("folder"), Tone::Muted), QLineEdit::TrailingPosition);
-    choose->setText(tr("Choose a folder"));
-    connect(choose, &QAction::triggered, this, [this] {
-        auto* dialog = new QFileDialog(window(), settings::title(m_setting));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& folder) { (void)m_settings.set(QString::fromLatin1(m_setting.key), folder); });
-        dialog->open();
-    });
+    choose->setText(isFile                              ? tr("Choose a file")
+            : m_setting.kind == settings::Kind::Folders ? tr("Add a folder")
+                                                        : tr("Choose a folder"));
+    choose->setToolTip(choose->text());
+    connect(choose, &QAction::triggered, this, &SettingRow::choosePath);
     return field;
+}
+
+void SettingRow::choosePath()
+{
+    auto* dialog = new QFileDialog(window(), settings::title(m_setting));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(m_setting.kind == settings::Kind::File ? QFileDialog::ExistingFile : QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        if (m_setting.kind == settings::Kind::Folders)
+            (void)m_settings.addFolder(m_setting.key, path);
+        else
+            (void)m_settings.set(QString::fromLatin1(m_setting.key), path);
+    });
+    dialog->open();
 }
 
 QWidget* SettingRow::makeChoice()

@@ -29,7 +29,8 @@ private:
     QWidget* makeSwitch();
     QWidget* makeNumber();
     QLineEdit* makeText();
-    QWidget* makeFolder();
+    QWidget* makePath();
+    void choosePath();
     QWidget* makeChoice();
     void onChanged(const QString& key);
 

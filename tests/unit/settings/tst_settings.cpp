@@ -55,6 +55,9 @@ private Q_SLOTS:
             QVERIFY2(!title(setting).isEmpty() && help(setting).endsWith('.'), setting.key);
             QVERIFY2(!title(setting.category).isEmpty(), setting.key);
             QVERIFY2((setting.kind == Kind::Choice) == !setting.choices.empty(), setting.key);
+            const bool isTyped = setting.kind == Kind::Text || setting.kind == Kind::File ||
+                setting.kind == Kind::Folder || setting.kind == Kind::Folders;
+            QVERIFY2(isTyped != emptyMeans(setting).isEmpty(), setting.key);
             keys << setting.key;
         }
         QCOMPARE(keys.size(), static_cast<qsizetype>(allSettings().size()));
@@ -112,6 +115,15 @@ private Q_SLOTS:
         const Value typed = value.userType() == QMetaType::Int ? Value(value.toInt()) : Value(value.toString());
         QVERIFY(!settings.set(key, typed).has_value());
         QVERIFY(settings.isStandard(kScale) && settings.isStandard(kTheme));
+    }
+
+    void addsFolderAfterFolder()
+    {
+        Settings settings(QString{});
+        QCOMPARE(settings.folders(key::kModelFolders), QStringList());
+        for (const char* folder : {"/models", "/more models", "/models"})
+            QVERIFY(settings.addFolder(key::kModelFolders, folder));
+        QCOMPARE(settings.folders(key::kModelFolders), QStringList({"/models", "/more models"}));
     }
 
     void f02_aBrokenFileGivesTheLastGoodOneAndOneNote_data()
