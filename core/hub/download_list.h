@@ -28,10 +28,9 @@ struct Download {
     QString folder;  ///< Done: of the snapshot
 };
 
-/// The downloads that a person asked for, in the order in which they are worked off, one after the other. Kept in a
-/// file without any secret; what a program left running or waiting is paused at its next start. Window and command line
-/// show this list. Any thread, without waiting for the disk; guarded by its own mutex. Signals come from the thread
-/// that does the work.
+/// The downloads that a person asked for in the window, in the order in which they are worked off, one after the other.
+/// Kept in a file without any secret; what a program left running or waiting is paused at its next start. Any thread,
+/// without waiting for the disk; guarded by its own mutex. Signals come from the thread that does the work.
 class DownloadList final : public QObject {
     Q_OBJECT
 
