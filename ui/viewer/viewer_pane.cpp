@@ -191,10 +191,6 @@ void ViewerPane::setHeadCard(QWidget* card)
     if (card == nullptr)
         return;
     card->setParent(m_stage);
-    connect(card, &QObject::destroyed, this, [this, card] {
-        if (m_headCard == card)
-            m_headCard = nullptr;
-    });
     card->show();
     card->raise();
     placeFloating();

@@ -3,6 +3,7 @@
 #include "core/gallery/gallery_picture.h"
 #include "ui/viewer/shown_picture.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QPushButton;
@@ -70,7 +71,7 @@ private:
     Label* m_zoom = nullptr;
     std::vector<QWidget*> m_pictureTools;
     QToolButton* m_star = nullptr;
-    QWidget* m_headCard = nullptr;
+    QPointer<QWidget> m_headCard;
     PictureReader m_reader;
     std::optional<gallery::GalleryPicture> m_picture;
 };

@@ -150,10 +150,8 @@ void Style::moveFocusRing(QWidget* widget, bool isByKeyboard)
         widget = widget->parentWidget();
     const bool isWanted =
         widget != nullptr && wantsRing(widget) && (isByKeyboard || isTextField(widget)) && !widget->isWindow();
-    if (isWanted && m_ring == nullptr) {
+    if (isWanted && m_ring == nullptr)
         m_ring = new QFocusFrame(widget);
-        connect(m_ring, &QObject::destroyed, this, [this] { m_ring = nullptr; });
-    }
     if (m_ring != nullptr)
         m_ring->setWidget(isWanted ? widget : nullptr);
 }

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/tokens.h"
 
+#include <QPointer>
 #include <QProxyStyle>
 
 class QFocusFrame;
@@ -64,7 +65,7 @@ private:
 
     Scheme m_scheme;
     bool m_isMotionReduced = false;
-    QFocusFrame* m_ring = nullptr;
+    QPointer<QFocusFrame> m_ring;
 };
 
 /// The colours of the application's style; the dark ones where another style is set.
