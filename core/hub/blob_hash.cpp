@@ -1,5 +1,6 @@
 #include "core/hub/blob_hash.h"
 
+#include "core/io/openssl_start.h"
 #include "core/io/read_file.h"
 
 #include <openssl/evp.h>
@@ -18,6 +19,7 @@ constexpr std::size_t kPiece = std::size_t{4} << 20;
 
 evp_md_ctx_st* newContext()
 {
+    io::startOpenSsl();
     if (auto* context = EVP_MD_CTX_new())
         return context;
     throw std::bad_alloc();

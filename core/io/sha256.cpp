@@ -1,5 +1,6 @@
 #include "core/io/sha256.h"
 
+#include "core/io/openssl_start.h"
 #include "core/io/read_file.h"
 
 #include <openssl/evp.h>
@@ -11,7 +12,17 @@
 
 namespace reverie::io {
 
-Sha256::Sha256() : m_context(EVP_MD_CTX_new(), EVP_MD_CTX_free)
+namespace {
+
+EVP_MD_CTX* newContext()
+{
+    startOpenSsl();
+    return EVP_MD_CTX_new();
+}
+
+}  // namespace
+
+Sha256::Sha256() : m_context(newContext(), EVP_MD_CTX_free)
 {
     if (!m_context || EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr) != 1)
         throw std::bad_alloc();

@@ -1,5 +1,7 @@
 #include "core/net/handle_pool.h"
 
+#include "core/io/openssl_start.h"
+
 namespace reverie::net {
 namespace {
 
@@ -10,7 +12,10 @@ constexpr std::size_t kMostIdle = 8;
 HandlePool::HandlePool()
 {
     static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    std::call_once(once, [] {
+        io::startOpenSsl();
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+    });
     m_idle.reserve(kMostIdle);
 }
 
