@@ -113,11 +113,15 @@ CHECKPOINTS = {
 }
 
 
+def _byte_letters():
+    """The letters by which CLIP's tokenizers write the 256 bytes: what can be printed stands for itself (GPT-2's table)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    return [chr(byte) for byte in printable] + [chr(256 + i) for i in range(256 - len(printable))]
+
+
 def write_tokenizer(folder, pad="<|endoftext|>"):
     """CLIP's format: bytes, bytes that end a word, merges, start, end."""
-    from transformers.models.clip.tokenization_clip import bytes_to_unicode
-
-    letters = list(bytes_to_unicode().values())
+    letters = _byte_letters()
     pieces = letters + [letter + "</w>" for letter in letters] + [merge.replace(" ", "") for merge in MERGES]
     pieces += ["<|startoftext|>", "<|endoftext|>"]
     folder.mkdir(parents=True, exist_ok=True)

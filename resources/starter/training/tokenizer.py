@@ -8,7 +8,6 @@ from collections import Counter
 
 import numpy as np
 from transformers import CLIPTokenizer
-from transformers.models.clip.tokenization_clip import bytes_to_unicode
 
 from drawing import describe, random_scene
 
@@ -61,8 +60,14 @@ def _merged(word, pair):
     return tuple(parts)
 
 
+def _byte_letters():
+    """The letters by which CLIP's tokenizers write the 256 bytes: what can be printed stands for itself (GPT-2's table)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    return [chr(byte) for byte in printable] + [chr(256 + i) for i in range(256 - len(printable))]
+
+
 def main():
-    alphabet = list(bytes_to_unicode().values())
+    alphabet = _byte_letters()
     merges = _learn_merges(_words())
     pieces = alphabet + [c + "</w>" for c in alphabet] + ["".join(pair) for pair in merges] + [_START, _END]
     FOLDER.mkdir(parents=True, exist_ok=True)
