@@ -38,7 +38,7 @@ QString costText(
     const auto resolved = request::resolve(request, model);
     const auto expected = forecast.predict(resolved ? *resolved : request, model.name);
     if (!expected)
-        return ComposeDesk::tr("Time and memory are known after a first run.");
+        return ComposeDesk::tr("The time is known after a first run.");
     const QString time = ComposeDesk::tr("about %1").arg(durationText(expected->seconds));
     return expected->peakBytes == 0 ? time : ComposeDesk::tr("%1 \u00b7 %2").arg(time, bytesText(expected->peakBytes));
 }

@@ -3,6 +3,7 @@
 #include "core/hub/file_selection.h"
 #include "ui/models/download_card.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/scrolling.h"
 #include "ui/widgets/tokens.h"
@@ -70,21 +71,12 @@ DownloadsTab::DownloadsTab(QWidget* parent)
 
 QWidget* DownloadsTab::makeNothing()
 {
-    auto* page = new QWidget;
-    auto* column = new QVBoxLayout(page);
-    column->setSpacing(space::kLarge);
     Label* words =
         caption(tr("Nothing is downloaded now. What you get under Discover appears here, and can go on after "
                    "a restart."));
-    words->setAlignment(Qt::AlignCenter);
-    words->setWordWrap(true);
     QPushButton* way = wordButton(tr("Get a model"), ButtonKind::Primary);
     connect(way, &QPushButton::clicked, this, &DownloadsTab::discoverWanted);
-    column->addStretch();
-    column->addWidget(words);
-    column->addWidget(way, 0, Qt::AlignCenter);
-    column->addStretch();
-    return page;
+    return emptyState(words, way);
 }
 
 DownloadCard* DownloadsTab::cardOf(const QString& id)

@@ -4,6 +4,7 @@
 #include "ui/models/model_list.h"
 #include "ui/models/model_row.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/sentence_text.h"
 #include "ui/widgets/tokens.h"
@@ -113,15 +114,6 @@ QWidget* InstalledTab::makeList()
 
 QWidget* InstalledTab::makeNothing()
 {
-    auto* page = new QWidget;
-    auto* column = new QVBoxLayout(page);
-    column->setSpacing(space::kLarge);
-    m_nothing->setAlignment(Qt::AlignCenter);
-    m_nothing->setWordWrap(true);
-    column->addStretch();
-    column->addWidget(m_nothing);
-    column->addWidget(m_nothingWay, 0, Qt::AlignCenter);
-    column->addStretch();
     connect(m_nothingWay, &QPushButton::clicked, this, [this] {
         if (m_models->entries().empty()) {
             Q_EMIT discoverWanted();
@@ -131,7 +123,7 @@ QWidget* InstalledTab::makeNothing()
         m_filter->clear();
         m_filter->setFocus(Qt::OtherFocusReason);
     });
-    return page;
+    return emptyState(m_nothing, m_nothingWay);
 }
 
 QLayout* InstalledTab::makeFoot()

@@ -6,6 +6,7 @@
 #include "ui/queue/job_text.h"
 #include "ui/queue/queue_model.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/page_column.h"
 #include "ui/widgets/painting.h"
@@ -63,10 +64,8 @@ QueuePage::QueuePage(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thu
     auto* all = makePageColumn(*this);
     all->setSpacing(space::kLarge);
     all->addLayout(makeHead());
-    auto* nothing = caption(tr("The queue is empty. Go to Create and press Generate: what you ask for waits here."));
-    nothing->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_list);
-    m_stack->addWidget(nothing);
+    m_stack->addWidget(makeNothing());
     all->addLayout(m_stack, 1);
     m_foot = makeFoot();
     all->addWidget(m_foot);
@@ -75,6 +74,14 @@ QueuePage::QueuePage(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thu
     connect(&dispatcher, &queue::Dispatcher::paused, this, &QueuePage::showCount);
     connect(&dispatcher, &queue::Dispatcher::resumed, this, &QueuePage::showCount);
     keepChoice();
+}
+
+QWidget* QueuePage::makeNothing()
+{
+    QPushButton* way = wordButton(tr("Make a picture"), ButtonKind::Primary);
+    connect(way, &QPushButton::clicked, this, [this] { Q_EMIT commandWanted(QStringLiteral("page-create")); });
+    return emptyState(
+        caption(tr("The queue is empty. Every picture that you ask for waits here until it is made.")), way);
 }
 
 void QueuePage::prepareList()
@@ -117,7 +124,13 @@ QLayout* QueuePage::makeHead()
         row->addWidget(button);
         if (m_pause == nullptr)
             m_pause = button;
+        else
+            m_clearing.push_back(button);
     }
+    // Nothing moves when the queue is empty.
+    QSizePolicy kept = m_pause->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_pause->setSizePolicy(kept);
     return row;
 }
 
@@ -166,12 +179,17 @@ void QueuePage::keepChoice()
 
 void QueuePage::showCount()
 {
+    const bool isEmpty = m_dispatcher.jobs().empty();
+    for (QPushButton* each : m_clearing)
+        each->setVisible(!isEmpty);
     const auto& jobs = m_dispatcher.jobs();
     const auto left = std::ranges::count_if(jobs, &queue::QueueJob::isUnfinished);
     const QString words = tr("%n job(s) to do", nullptr, static_cast<int>(left));
     const bool isPaused = m_dispatcher.isPaused();
+    m_pause->setVisible(!isEmpty || isPaused);
     m_pause->setText(isPaused ? tr("Go on") : tr("Pause after this job"));
     m_pause->setAccessibleName(m_pause->text());
+    m_count->setVisible(!isEmpty || isPaused);
     m_count->setText(isPaused ? tr("paused \u00b7 %1").arg(words) : words);
 }
 

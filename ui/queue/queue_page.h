@@ -5,6 +5,8 @@
 #include <QVector>
 #include <QWidget>
 
+#include <vector>
+
 class QHBoxLayout;
 class QListView;
 class QModelIndex;
@@ -50,6 +52,7 @@ private:
     void prepareList();
     QLayout* makeHead();
     QWidget* makeFoot();
+    QWidget* makeNothing();
     QToolButton* tool(const QString& iconName, const QString& name, void (QueuePage::*deed)());
     void keepChoice();
     void onDataChanged(const QModelIndex& first, const QModelIndex& last, const QVector<int>& roles);
@@ -76,6 +79,7 @@ private:
     QHBoxLayout* m_remedies;
     QToolButton* m_retry = nullptr;
     QPushButton* m_pause = nullptr;
+    std::vector<QPushButton*> m_clearing;  // what empties the queue
     queue::JobKey m_chosen = 0;
 };
 
