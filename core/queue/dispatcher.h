@@ -97,6 +97,8 @@ public:
 
     /// The queue waits because a device other than the processor failed again and again.
     [[nodiscard]] bool hasDeviceFailed() const { return m_hasDeviceFailed; }
+    /// The queue waits because there is no room for the pictures.
+    [[nodiscard]] bool isDiskFull() const { return m_isPaused && m_isDiskFull; }
     /// Gives all waiting jobs to the processor and goes on.
     void useCpu();
 
@@ -195,6 +197,7 @@ private:
     bool m_isSkipping = false;
     bool m_isPrecise = false;  // the current job is computed once more, with 32 bits
     bool m_hasDeviceFailed = false;
+    bool m_isDiskFull = false;  // it was when the queue paused by itself last
     bool m_isPaused = false;
     bool m_isPauseWanted = false;  // by a person
     bool m_isParking = false;

@@ -238,6 +238,7 @@ void Dispatcher::pauseAfterCurrent()
 void Dispatcher::pauseFor(const Error& reason)
 {
     m_isPaused = true;
+    m_isDiskFull = reason.code == ErrorCode::DiskFull;
     Q_EMIT paused(sentence(reason));
 }
 

@@ -1,7 +1,10 @@
+#include "core/request/limits.h"
 #include "core/request/validate.h"
 #include "core/settings/settings.h"
 #include "tests/support/trouble_run.h"
 #include "ui/main_window/toast.h"
+
+#include <QFileDialog>
 
 #include <algorithm>
 #include <cmath>
@@ -67,6 +70,25 @@ private Q_SLOTS:
         QTRY_VERIFY(std::ranges::any_of(run.queue().jobs(),
             [](const queue::QueueJob& each) { return each.request.device == QLatin1String("cpu"); }));
         QVERIFY(worksOn(run));
+    }
+
+    void aFullDiskOffersAnotherFolder()
+    {
+        const QTemporaryDir elsewhere;
+        const EngineInstead engine(EngineInstead::fake());
+        WindowRun run;
+        auto request = small("more than any disk holds", request::kSide.most);
+        request.count = request::kCount.most;
+        run.queue().enqueue(request);
+        QTRY_VERIFY_WITH_TIMEOUT(run.queue().isDiskFull(), 20'000);
+        const auto* card = run.viewer().headCard();
+        QTRY_VERIFY((card = run.viewer().headCard()) != nullptr);
+        test::button(*card, QStringLiteral("Another folder\u2026"))->click();
+        auto* dialog = run.find<QFileDialog>();
+        QVERIFY(dialog != nullptr);
+        Q_EMIT dialog->fileSelected(elsewhere.path());
+        QCOMPARE(run.services().settings().get<QString>(settings::key::kPicturesFolder), elsewhere.path());
+        QTRY_VERIFY(run.queue().isDiskFull());  // it has looked there too
     }
 
     void g02_fiftyShortagesInARowLeaveTheWindowWorking()

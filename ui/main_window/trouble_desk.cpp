@@ -91,6 +91,8 @@ void TroubleDesk::onPaused(const QString& reason)
         notice.ways = {{tr("Use the CPU"), [this] { useCpu(); }}, {tr("Go on"), [this] { m_at.queue.resume(); }}};
     } else {
         notice.ways = {{tr("Go on"), [this] { m_at.queue.resume(); }}};
+        if (m_at.queue.isDiskFull())
+            notice.ways.push_back({tr("Another folder\u2026"), [this] { saveElsewhere(); }});
     }
     m_whyPaused = m_at.notices.put(std::move(notice));
 }
