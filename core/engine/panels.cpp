@@ -31,16 +31,36 @@ public:
 
     [[nodiscard]] Cut cut(std::int64_t panels) const { return {panels, m_rows, kMostRows, m_in * kPanel}; }
 
-    /// \param products [part.rows, kPanel]
-    void multiply(float* products, const Part& part) const
+    /// \param products [part.rows, kPanel] \param next what is multiplied after it
+    void multiply(float* products, const Part& part, const Part& next) const
     {
-        for (std::int64_t first = 0; first < m_in; first += kMostInputs)
-            m_loops.multiply({products, m_x.const_data_ptr<float>() + part.first * m_in + first,
-                m_panels + (part.panel * m_in + first) * kPanel, m_in, part.rows, std::min(kMostInputs, m_in - first),
-                first != 0});
+        for (std::int64_t first = 0; first < m_in; first += kMostInputs) {
+            const std::int64_t count = std::min(kMostInputs, m_in - first);
+            kernels::ProductBlock block{products, rowsOf(part) + first, panelOf(part) + first * kPanel, m_in, part.rows,
+                count, first != 0, {}, {}};
+            if (first + count < m_in)
+                block.nextPanel = {block.panel + count * kPanel, std::min(kMostInputs, m_in - first - count) * kPanel};
+            else if (next.rows != 0)
+                fetch(block, part, next);
+            m_loops.multiply(block);
+        }
     }
 
 private:
+    [[nodiscard]] const float* rowsOf(const Part& part) const
+    {
+        return m_x.const_data_ptr<float>() + part.first * m_in;
+    }
+    [[nodiscard]] const float* panelOf(const Part& part) const { return m_panels + part.panel * m_in * kPanel; }
+
+    void fetch(kernels::ProductBlock& block, const Part& part, const Part& next) const
+    {
+        if (next.panel != part.panel || m_in > kMostInputs)
+            block.nextPanel = {panelOf(next), std::min(kMostInputs, m_in) * kPanel};
+        if (next.first != part.first && m_in <= kMostInputs)
+            block.nextRows = {rowsOf(next), next.rows * m_in};
+    }
+
     const kernels::ProductLoops& m_loops;
     at::Tensor m_x;
     const float* m_panels;
@@ -91,16 +111,16 @@ at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& oth
     const at::Tensor result = resultFor(x, layer.out);
     const at::Tensor added = other.defined() ? other.contiguous() : other;
     auto* y = result.data_ptr<float>();
-    deal(product.cut(count(layer.out)), [&](const std::vector<Part>& parts) {
+    deal(product.cut(count(layer.out)), [&](const Run& run) {
         const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
-        for (const Part& part : parts) {
-            product.multiply(products.data_ptr<float>(), part);
+        run.forParts([&](const Part& part, const Part& next) {
+            product.multiply(products.data_ptr<float>(), part, next);
             const std::int64_t column = part.panel * kPanel;
             const std::int64_t start = part.first * layer.out + column;
             loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
                                        layer.out, part.rows, std::min(kPanel, layer.out - column)},
                 products.const_data_ptr<float>());
-        }
+        });
     });
     return result;
 }
@@ -111,36 +131,47 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
     const std::int64_t out = layer.out / 2;
     const at::Tensor result = resultFor(x, out);
     auto* y = result.data_ptr<float>();
-    deal(product.cut(count(out)), [&](const std::vector<Part>& parts) {
+    deal(product.cut(count(out)), [&](const Run& run) {
         const at::Tensor products = at::empty({2, kMostRows, kPanel}, x.options());
         float* values = products[0].data_ptr<float>();
         float* gates = products[1].data_ptr<float>();
-        for (const Part& part : parts) {
-            product.multiply(values, part);
-            product.multiply(gates, {part.panel + count(out), part.first, part.rows});
+        run.forParts([&](const Part& part, const Part& next) {
+            const Part ofGates{part.panel + count(out), part.first, part.rows};
+            product.multiply(values, part, ofGates);
+            product.multiply(gates, ofGates, next);
             const std::int64_t column = part.panel * kPanel;
             const float* bias = from(numbersOf(layer.bias), column);
             loops.products->finishGated(
                 {y + part.first * out + column, bias, nullptr, out, part.rows, kPanel}, values, gates, from(bias, out));
-        }
+        });
     });
     return result;
 }
 
-void deal(const Cut& cut, const std::function<void(const std::vector<Part>&)>& work)
+Run::Run(const Cut& cut, std::int64_t begin, std::int64_t end, const std::atomic<std::int64_t>& next)
+    : m_cut(cut), m_next(next), m_begin(begin), m_end(end), m_count(cut.panels * sharesOf(cut.rows))
+{
+}
+
+std::int64_t Run::sharesOf(std::int64_t rows)
+{
+    return (rows + kShare - 1) / kShare;
+}
+
+Part Run::partAt(std::int64_t share, std::int64_t end) const
+{
+    const std::int64_t ofPanel = sharesOf(m_cut.rows);
+    const std::int64_t first = share % ofPanel * kShare;
+    const std::int64_t shares = std::min({end - share, ofPanel - share % ofPanel, m_cut.mostRows / kShare});
+    return {share / ofPanel, first, std::min(shares * kShare, m_cut.rows - first)};
+}
+
+void deal(const Cut& cut, const std::function<void(const Run&)>& work)
 {
     const std::int64_t shares = (cut.rows + kShare - 1) / kShare;
     const std::int64_t grain = std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow));
-    dealOut(cut.panels * shares, grain, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<Part> parts;
-        while (begin < end) {
-            const std::int64_t share = begin % shares;
-            const std::int64_t taken = std::min({end - begin, shares - share, cut.mostRows / kShare});
-            parts.push_back({begin / shares, share * kShare, std::min(taken * kShare, cut.rows - share * kShare)});
-            begin += taken;
-        }
-        work(parts);
-    });
+    dealOutRuns(cut.panels * shares, grain,
+        [&](std::int64_t begin, std::int64_t end, const auto& next) { work(Run(cut, begin, end, next)); });
 }
 
 }  // namespace reverie::engine::panels

@@ -4,9 +4,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <vector>
 
 namespace reverie::engine::panels {
 
@@ -53,7 +53,38 @@ struct Cut {
     std::int64_t productsOfRow = 1;  ///< of a row and panel, for judging whether threads are worth it
 };
 
-/// Deals the rows out to the threads in runs, panel by panel; `work` is called once by each with its parts.
-void deal(const Cut& cut, const std::function<void(const std::vector<Part>&)>& work);
+/// Neighbours that a thread has taken.
+class Run final {
+public:
+    /// \param begin, end in shares of rows, panel by panel \param next where the run begins that will be taken next
+    Run(const Cut& cut, std::int64_t begin, std::int64_t end, const std::atomic<std::int64_t>& next);
+
+    /// Calls `work(part, next)` for each part. \param work `next` is what this thread will probably do after it;
+    /// without rows where there is nothing
+    template <typename Work>
+    void forParts(const Work& work) const
+    {
+        for (std::int64_t share = m_begin; share < m_end;) {
+            const Part part = partAt(share, m_end);
+            share += sharesOf(part.rows);
+            const std::int64_t following = share < m_end ? share : m_next.load(std::memory_order_relaxed);
+            work(part, following < m_count ? partAt(following, m_count) : Part{});
+        }
+    }
+
+private:
+    [[nodiscard]] static std::int64_t sharesOf(std::int64_t rows);
+    /// What begins at a share, up to the share `end` at most.
+    [[nodiscard]] Part partAt(std::int64_t share, std::int64_t end) const;
+
+    const Cut& m_cut;
+    const std::atomic<std::int64_t>& m_next;
+    std::int64_t m_begin;
+    std::int64_t m_end;
+    std::int64_t m_count;  // shares of all panels
+};
+
+/// Deals the rows out to the threads in runs, panel by panel; `work` is called once for each.
+void deal(const Cut& cut, const std::function<void(const Run&)>& work);
 
 }  // namespace reverie::engine::panels

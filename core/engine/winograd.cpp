@@ -7,6 +7,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace reverie::engine::winograd {
@@ -88,24 +89,44 @@ private:
     void multiplyRound(TileSpan round, const float* waiting, std::int64_t stride) const
     {
         const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
-        panels::deal(cut, [&](const std::vector<panels::Part>& parts) {
+        panels::deal(cut, [&](const panels::Run& run) {
             const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
             const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
-            for (const panels::Part& part : parts) {
-                multiplyPart(part, waiting, stride, products.data_ptr<float>());
+            run.forParts([&](const panels::Part& part, const panels::Part& next) {
+                multiplyPart(part, next, {waiting, stride}, products.data_ptr<float>());
                 m_loops.winograd->transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
                     {round.first + part.first, part.rows}, m_side, part.panel);
-            }
+            });
         });
     }
 
-    void multiplyPart(const panels::Part& part, const float* waiting, std::int64_t stride, float* products) const
+    /// Transformed tiles, [points][tiles, in], a point `stride` numbers after the one before.
+    struct Waiting {
+        const float* tiles = nullptr;
+        std::int64_t stride = 0;
+    };
+
+    void multiplyPart(const panels::Part& part, const panels::Part& next, const Waiting& waiting, float* products) const
     {
         const std::int64_t in = m_pictures.in;
-        for (std::int64_t point = 0; point < m_points; ++point)
-            m_loops.products->multiply(
-                {products + point * kernels::pointStride(kBlock, kPanel), waiting + point * stride + part.first * in,
-                    m_weights + (part.panel * m_points + point) * in * kPanel, in, part.rows, in});
+        for (std::int64_t point = 0; point < m_points; ++point) {
+            const bool isLast = point + 1 == m_points;
+            const auto [nextPanel, nextRows] = isLast ? factors(next, 0, waiting) : factors(part, point + 1, waiting);
+            const auto [panel, rows] = factors(part, point, waiting);
+            m_loops.products->multiply({products + point * kernels::pointStride(kBlock, kPanel), rows.first,
+                panel.first, in, part.rows, in, false, nextPanel, nextRows});
+        }
+    }
+
+    /// A part's weights and tiles at a point.
+    [[nodiscard]] std::pair<kernels::Stretch, kernels::Stretch> factors(
+        const panels::Part& part, std::int64_t point, const Waiting& waiting) const
+    {
+        const std::int64_t in = m_pictures.in;
+        if (part.rows == 0)
+            return {};
+        return {{m_weights + (part.panel * m_points + point) * in * kPanel, in * kPanel},
+            {waiting.tiles + point * waiting.stride + part.first * in, part.rows * in}};
     }
 
     const kernels::Loops& m_loops;

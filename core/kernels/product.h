@@ -20,6 +20,12 @@ struct PanelResult {
     std::int64_t count = 0;  ///< 1..kPanel
 };
 
+/// Numbers that lie next to each other.
+struct Stretch {
+    const float* first = nullptr;
+    std::int64_t count = 0;
+};
+
 /// A product of some rows and one panel.
 struct ProductBlock {
     float* products = nullptr;     ///< [rows, kPanel]
@@ -29,6 +35,8 @@ struct ProductBlock {
     std::int64_t rows = 0;
     std::int64_t in = 0;
     bool adds = false;  ///< to what `products` holds already
+    Stretch nextPanel;  ///< what is read after this product: fetched into the core's second cache meanwhile
+    Stretch nextRows;
 };
 
 /// The loops for one instruction set.

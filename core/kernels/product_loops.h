@@ -9,42 +9,74 @@
 namespace reverie::kernels {
 namespace {
 
+/// Numbers of a cache line.
+constexpr std::int64_t kLine = 16;
+
+/// What a block is to fetch, which its loops over the inputs do: one line at each turn.
+struct Errand {
+    Stretch panel;
+    Stretch rows;
+};
+
+/// The part of an errand that one loop over `turns` inputs does.
+[[gnu::always_inline]] inline Stretch take(Errand& errand, std::int64_t turns)
+{
+    Stretch& from = errand.panel.count > 0 ? errand.panel : errand.rows;
+    const Stretch taken{from.first, from.count < turns * kLine ? from.count : turns * kLine};
+    from.first += taken.count;
+    from.count -= taken.count;
+    return taken;
+}
+
 template <int kCount>
-[[gnu::always_inline]] inline void multiplyRows(const ProductBlock& block, std::int64_t row, std::int64_t column)
+[[gnu::always_inline]] inline void multiplyInput(
+    Vector (&sums)[kCount][kWide], const float* x, std::int64_t stride, const float* weights)
+{
+    Vector weight[kWide];
+    for (int n = 0; n < kWide; ++n)
+        weight[n] = load(weights + n * kLanes);
+    for (int i = 0; i < kCount; ++i)
+        for (int n = 0; n < kWide; ++n)
+            sums[i][n] += weight[n] * x[i * stride];
+}
+
+template <int kCount>
+[[gnu::always_inline]] inline void multiplyRows(
+    const ProductBlock& block, std::int64_t row, std::int64_t column, Errand& errand)
 {
     float* products = block.products + row * kPanel + column;
     const float* x = block.x + row * block.stride;
     const float* panel = block.panel + column;
+    const Stretch ahead = take(errand, block.in);
     Vector sums[kCount][kWide];
     for (int i = 0; i < kCount; ++i)
         for (int n = 0; n < kWide; ++n)
             sums[i][n] = block.adds ? load(products + i * kPanel + n * kLanes) : Vector{};
-    for (std::int64_t c = 0; c < block.in; ++c, panel += kPanel) {
-        Vector weight[kWide];
-        for (int n = 0; n < kWide; ++n)
-            weight[n] = load(panel + n * kLanes);
-        for (int i = 0; i < kCount; ++i)
-            for (int n = 0; n < kWide; ++n)
-                sums[i][n] += weight[n] * x[i * block.stride + c];
+    std::int64_t c = 0;
+    for (; c * kLine < ahead.count; ++c, ++x, panel += kPanel) {
+        __builtin_prefetch(ahead.first + c * kLine, 0, 2);
+        multiplyInput(sums, x, block.stride, panel);
     }
+    for (; c < block.in; ++c, ++x, panel += kPanel)
+        multiplyInput(sums, x, block.stride, panel);
     for (int i = 0; i < kCount; ++i)
         for (int n = 0; n < kWide; ++n)
             store(products + i * kPanel + n * kLanes, sums[i][n]);
 }
 
-void multiplyRest(const ProductBlock& block, std::int64_t row, std::int64_t column)
+void multiplyRest(const ProductBlock& block, std::int64_t row, std::int64_t column, Errand& errand)
 {
     switch (block.rows - row) {
     case 1:
-        return multiplyRows<1>(block, row, column);
+        return multiplyRows<1>(block, row, column, errand);
     case 2:
-        return multiplyRows<2>(block, row, column);
+        return multiplyRows<2>(block, row, column, errand);
     case 3:
-        return multiplyRows<3>(block, row, column);
+        return multiplyRows<3>(block, row, column, errand);
     case 4:
-        return multiplyRows<4>(block, row, column);
+        return multiplyRows<4>(block, row, column, errand);
     case 5:
-        return multiplyRows<5>(block, row, column);
+        return multiplyRows<5>(block, row, column, errand);
     default:
         return;
     }
@@ -52,11 +84,12 @@ void multiplyRest(const ProductBlock& block, std::int64_t row, std::int64_t colu
 
 void multiply(const ProductBlock& block)
 {
+    Errand errand{block.nextPanel, block.nextRows};
     for (std::int64_t column = 0; column < kPanel; column += kWide * kLanes) {
         std::int64_t row = 0;
         for (; row + kRows <= block.rows; row += kRows)
-            multiplyRows<kRows>(block, row, column);
-        multiplyRest(block, row, column);
+            multiplyRows<kRows>(block, row, column, errand);
+        multiplyRest(block, row, column, errand);
     }
 }
 
