@@ -19,7 +19,8 @@ bool isFast(const at::Tensor& x)
     return x.is_cpu() && x.scalar_type() == at::kFloat;
 }
 
-bool isPacked(const Linear& layer)
+template <typename Layer>
+bool isPacked(const Layer& layer)
 {
     return layer.weight.dim() == 3;
 }
@@ -60,8 +61,8 @@ at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x)
 
 at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x, const at::Tensor& bias)
 {
-    if (layer.transformed.defined())
-        return winograd::conv2d(layer.transformed, bias, {x, {x.size(2), x.size(3)}});
+    if (isPacked(layer))
+        return winograd::conv2d(layer.weight, bias, {x, {x.size(2), x.size(3)}});
     if (layer.weight.is_mkldnn())
         return packed::conv2d(layer.weight, bias, x, {layer.stride, layer.padding});
     return at::conv2d(x, layer.weight, bias, layer.stride, layer.padding);
@@ -69,8 +70,8 @@ at::Tensor conv2d(const Conv2d& layer, const at::Tensor& x, const at::Tensor& bi
 
 at::Tensor conv2dPlus(const Conv2d& layer, const at::Tensor& x, const at::Tensor& other)
 {
-    if (layer.transformed.defined())
-        return winograd::conv2d(layer.transformed, layer.bias, {x, {x.size(2), x.size(3)}, other});
+    if (isPacked(layer))
+        return winograd::conv2d(layer.weight, layer.bias, {x, {x.size(2), x.size(3)}, other});
     // Torch cannot tell the order of a picture of one pixel and fails to hand it to oneDNN as a second operand.
     const bool isOnePixel = other.size(2) == 1 && other.size(3) == 1;
     if (layer.weight.is_mkldnn() && !isOnePixel)
@@ -87,8 +88,8 @@ at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x)
 
 at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<std::int64_t, 2> size)
 {
-    if (layer.transformed.defined())
-        return winograd::conv2d(layer.transformed, layer.bias, {x, size});
+    if (isPacked(layer))
+        return winograd::conv2d(layer.weight, layer.bias, {x, size});
     return conv2d(layer, at::upsample_nearest2d(x, size));
 }
 

@@ -10,8 +10,9 @@ namespace reverie::engine {
 //
 // Pictures are [B, C, H, W] tensors in channels_last order (NHWC in memory), so that their tokens [B, H*W, C] are a
 // free view. Everything runs under c10::InferenceMode, which the caller holds; tensors of one layer have one device and
-// one type. A weight in an order of its own is "packed": the fast path of a CPU, oneDNN's order for convolutions,
-// panels for linear layers. The same function with plain weights is the plain path, on any device.
+// one type. A weight in an order of its own is "packed": the fast path of a CPU, panels for linear layers and for most
+// convolutions of 3x3 (winograd.h), oneDNN's order for the others. The same function with plain weights is the plain
+// path, on any device.
 
 /// y = x W^T + b.
 struct Linear {
@@ -22,11 +23,10 @@ struct Linear {
 
 /// A convolution with zeros around the picture.
 struct Conv2d {
-    at::Tensor weight;  ///< [out, in, k, k]
+    at::Tensor weight;  ///< [out, in, k, k], or winograd::pack() or packed::packConv2d() of that
     at::Tensor bias;    ///< [out]
     int stride = 1;
-    int padding = 1;         ///< on all sides
-    at::Tensor transformed;  ///< `weight` once more, for winograd::conv2d, which is then used; or undefined
+    int padding = 1;  ///< on all sides
 };
 
 /// \param x [..., in] -> [..., out]

@@ -17,10 +17,6 @@ constexpr double kDecodeShare = 3.5;
 constexpr double kStripsShare = 1.2;
 /// Strips hold the level before the last whole: half as wide and high, twice as many channels.
 constexpr double kLeastStripsShare = 0.5;
-/// What copies of the weights take at most for the sake of speed: with them Stable Diffusion 1 at 512x512 takes 5.5 GiB
-/// beside its weights. Where memory is to be saved, so much.
-constexpr std::uint64_t kMostSpeedBytes = std::uint64_t{3600} << 20;
-constexpr std::uint64_t kLeanSpeedBytes = std::uint64_t{256} << 20;
 /// What is left to everything else on the machine.
 constexpr double kUsableShare = 0.9;
 
@@ -85,18 +81,6 @@ std::size_t choosePlan(
     };
     const auto found = use == request::MemoryUse::Lean ? plans.end() : std::find_if(plans.begin(), plans.end(), fits);
     return found == plans.end() ? plans.size() - 1 : static_cast<std::size_t>(found - plans.begin());
-}
-
-std::uint64_t bytesForSpeed(
-    const MemoryDemand& demand, const MemoryPlan& plan, request::MemoryUse use, std::uint64_t freeBytes)
-{
-    if (use == request::MemoryUse::Fast)
-        return kMostSpeedBytes;
-    // Both networks keep what they will need again.
-    const std::uint64_t likely = kFixedBytes + likelySampling(demand, plan) + likelyDecoding(demand, plan);
-    const std::uint64_t usable = scaled(freeBytes, kUsableShare);
-    const std::uint64_t room = usable > likely ? usable - likely : 0;
-    return std::min(room, use == request::MemoryUse::Lean ? kLeanSpeedBytes : kMostSpeedBytes);
 }
 
 Offload chooseOffload(const MemoryDemand& demand, const PartBytes& weights, std::uint64_t freeBytes)

@@ -60,11 +60,6 @@ struct PartBytes {
 /// Where the weights stay, so that the leanest plan fits beside those that are on the device.
 [[nodiscard]] Offload chooseOffload(const MemoryDemand& demand, const PartBytes& weights, std::uint64_t freeBytes);
 
-/// Memory that copies of the weights may take which make a run on a CPU faster (winograd_weights.h).
-/// \param freeBytes without those copies
-[[nodiscard]] std::uint64_t bytesForSpeed(
-    const MemoryDemand& demand, const MemoryPlan& plan, request::MemoryUse use, std::uint64_t freeBytes);
-
 /// "computes 2 pictures at a time and decodes in strips"; empty where nothing is traded. \param plans from the fastest
 [[nodiscard]] QString wordsOf(const MemoryPlan& plan, const MemoryPlan& fastest);
 

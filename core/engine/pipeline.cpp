@@ -11,7 +11,6 @@
 #include "core/engine/sampling_plan.h"
 #include "core/engine/step_reporter.h"
 #include "core/engine/vae_strips.h"
-#include "core/engine/winograd_weights.h"
 
 #include <ATen/ATen.h>
 
@@ -86,8 +85,6 @@ private:
     [[nodiscard]] const MemoryPlan& memory() const { return m_memoryPlans[m_memoryPlan]; }
     [[nodiscard]] MemoryDemand demand() const;
     Result<void> planMemory();
-    [[nodiscard]] std::vector<ConvolutionUse> convolutions() const;
-    void prepareWeights(std::uint64_t freeBytes);
     [[nodiscard]] bool canTryLeaner(const Error& error) const;
     void tryLeaner();
     Result<void> readPrompts();
@@ -148,8 +145,7 @@ Result<void> Run::planMemory()
     const bool isCpu = m_pipeline.model->device.device.is_cpu();
     if (isCpu && likelyBytes(demand, m_memoryPlans.front()) > freeMemoryBytes())
         releaseKeptMemory();
-    const std::uint64_t freeBytes =
-        isCpu ? freeMemoryBytes() + transformedBytes(convolutions()) : freeCardBytes(m_pipeline.model->device.device);
+    const std::uint64_t freeBytes = isCpu ? freeMemoryBytes() : freeCardBytes(m_pipeline.model->device.device);
     m_memoryPlan = choosePlan(demand, m_memoryPlans, m_request.memory, freeBytes);
     const QString traded = wordsOf(memory(), m_memoryPlans.front());
     if (!traded.isEmpty() && m_request.memory == request::MemoryUse::Auto)
@@ -157,38 +153,7 @@ Result<void> Run::planMemory()
             qUtf8Printable(traded));
     qInfo("this run takes about %s beside the model's weights, of %s that are free",
         qUtf8Printable(readableBytes(likelyBytes(demand, memory()))), qUtf8Printable(readableBytes(freeBytes)));
-    if (!isCpu)
-        return {};
-    if (auto fits = checkMemory(leastBytes(demand, memory()), freeBytes); !fits)
-        return fits;
-    prepareWeights(freeBytes);
-    return {};
-}
-
-/// Those of the networks on a CPU that have something to do in this run, in the batches of the memory plan.
-std::vector<ConvolutionUse> Run::convolutions() const
-{
-    Model& model = *m_pipeline.model;
-    const int factor = model.vae.config.factor();
-    const std::int64_t height = m_request.height.value() / factor;
-    const std::int64_t width = m_request.width.value() / factor;
-    std::vector<ConvolutionUse> uses =
-        convolutionsOf(model.unet, memory().batch * (memory().pairsGuidance ? 2 : 1), height, width);
-    std::ranges::copy(convolutionsOf(model.vae, height, width), std::back_inserter(uses));
-    return uses;
-}
-
-/// \param freeBytes without transformed weights
-void Run::prepareWeights(std::uint64_t freeBytes)
-{
-    if (m_pipeline.model->device.type != at::kFloat || m_pipeline.model->offloaded)
-        return;
-    QElapsedTimer timer;
-    timer.start();
-    const std::vector<ConvolutionUse> uses = convolutions();
-    transformWeights(uses, bytesForSpeed(demand(), memory(), m_request.memory, freeBytes), m_cancellation);
-    qInfo("the weights of convolutions take %s more to be faster, prepared in %.1f s",
-        qUtf8Printable(readableBytes(transformedBytes(uses))), secondsOf(timer));
+    return isCpu ? checkMemory(leastBytes(demand, memory()), freeBytes) : Result<void>();
 }
 
 bool Run::canTryLeaner(const Error& error) const
@@ -201,7 +166,6 @@ void Run::tryLeaner()
 {
     m_isSecondTry = true;
     m_memoryPlan = m_memoryPlans.size() - 1;
-    transformWeights(convolutions(), 0, {});
     releaseKeptMemory();
     qWarning("memory ran out, so Reverie tries again and %s", qUtf8Printable(wordsOf(memory(), m_memoryPlans.front())));
 }

@@ -3,6 +3,7 @@
 #include "core/engine/layers_packed.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/panels.h"
+#include "core/engine/winograd.h"
 #include "core/weights/invalid_numbers.h"
 
 #include <ATen/ATen.h>
@@ -43,6 +44,15 @@ bool packs(const WeightTarget& target)
     return target.isPacked && target.device.is_cpu() && target.type == at::kFloat && packed::isAvailable();
 }
 
+/// Whether a convolution goes by tiles. Fewer channels fill neither a panel nor a core's cache.
+bool isForTiles(const WeightPlace& place)
+{
+    constexpr std::int64_t kFewestIn = 16;
+    constexpr std::int64_t kFewestOut = 48;
+    const std::vector<std::int64_t>& shape = place.shape;
+    return shape[2] == 3 && place.stride == 1 && place.padding == 1 && shape[1] >= kFewestIn && shape[0] >= kFewestOut;
+}
+
 /// Puts the weight where the layers want it and as they want it.
 /// \param plain contiguous, any type, on the CPU; overwritten afterwards
 void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
@@ -56,7 +66,12 @@ void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarg
         return;
     }
     const at::Tensor converted = shaped.to(target.type);
-    *place.slot = isMatrix ? panels::pack(converted) : packed::packConv2d(converted, {place.stride, place.padding});
+    if (isMatrix)
+        *place.slot = panels::pack(converted);
+    else if (isForTiles(place))
+        *place.slot = winograd::pack(converted);
+    else
+        *place.slot = packed::packConv2d(converted, {place.stride, place.padding});
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.

@@ -7,17 +7,20 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 namespace reverie::engine::winograd {
 namespace {
 
+using kernels::ChannelSpan;
 using kernels::kPanel;
 using kernels::TileSpan;
 
-/// Tiles that are multiplied at a time: their products and a panel's weights of one point lie in a core's cache.
+/// Tiles that are multiplied at a time, and inputs: with the weights of all points they lie in a core's second cache.
 constexpr std::int64_t kBlock = 64;
+constexpr std::int64_t kInputs = 64;
+/// From here on the weights of a convolution are transformed once, instead of for each block.
+constexpr std::int64_t kManyTiles = 4 * kBlock;
 /// Tiles that a thread transforms at least.
 constexpr std::int64_t kFewestTiles = 4;
 /// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
@@ -41,15 +44,15 @@ std::vector<std::int64_t> startsOf(std::int64_t count, std::int64_t size, std::i
     return starts;
 }
 
-/// One convolution: the tiles go through it in rounds.
+/// One convolution: the tiles go through it in rounds, their channels in chunks of kInputs.
 class Convolution final {
 public:
     /// All pictures channels_last.
-    Convolution(const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const at::Tensor& output,
-        const kernels::Loops& loops)
-        : m_loops(loops), m_weights(transformed.const_data_ptr<float>()), m_points(transformed.size(1)),
-          m_side(m_points == kernels::winogradPoints(2) ? 2 : 4), m_panels(transformed.size(0)),
-          m_zeros(at::zeros({input.x.size(1)}, input.x.options()))
+    Convolution(const at::Tensor& weight, const at::Tensor& bias, const Input& input, const at::Tensor& output,
+        std::int64_t side, const kernels::Loops& loops)
+        : m_loops(loops), m_kernels(weight.const_data_ptr<float>()), m_side(side),
+          m_points(kernels::winogradPoints(side)), m_panels(weight.size(0)),
+          m_zeros(at::zeros({kInputs}, input.x.options()))
     {
         const auto& [x, size, other] = input;
         const std::int64_t in = x.size(1);
@@ -64,116 +67,187 @@ public:
         m_tiles = x.size(0) * down * across;
         const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_points * in);
         m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
+        m_stride = kernels::pointStride(m_round, std::min(in, kInputs));
+        if (m_tiles >= kManyTiles)
+            transformWeights();
     }
 
     void run() const
     {
-        const std::int64_t stride = kernels::pointStride(m_round, m_pictures.in);
-        const at::Tensor waiting = at::empty({m_points * stride}, m_zeros.options());
+        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
+        const at::Tensor waiting = at::empty({chunks * m_points * m_stride}, m_zeros.options());
         for (std::int64_t first = 0; first < m_tiles; first += m_round) {
             const TileSpan round{first, std::min(m_round, m_tiles - first)};
-            transformRound(round, waiting.data_ptr<float>(), stride);
-            multiplyRound(round, waiting.const_data_ptr<float>(), stride);
+            transformRound(round, waiting.data_ptr<float>());
+            multiplyRound(round, waiting.const_data_ptr<float>());
         }
     }
 
 private:
-    void transformRound(TileSpan round, float* waiting, std::int64_t stride) const
+    [[nodiscard]] ChannelSpan chunkFrom(std::int64_t channel) const
+    {
+        return {channel, std::min(kInputs, m_pictures.in - channel)};
+    }
+
+    /// Where a tile waits: chunks of [points][m_stride], rows of chunk.count numbers.
+    [[nodiscard]] std::int64_t placeOf(std::int64_t tile, ChannelSpan chunk, std::int64_t point) const
+    {
+        return (chunk.first / kInputs * m_points + point) * m_stride + tile * chunk.count;
+    }
+
+    void transformRound(TileSpan round, float* waiting) const
     {
         dealOut(round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
-            m_loops.winograd->transformInput(waiting + begin * m_pictures.in, stride, m_pictures,
-                {round.first + begin, end - begin}, m_side, m_zeros.const_data_ptr<float>());
+            for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
+                m_loops.winograd->transformInput(waiting + placeOf(begin, chunk, 0), m_stride, m_pictures,
+                    {round.first + begin, end - begin}, chunk, m_side, m_zeros.const_data_ptr<float>());
         });
     }
 
-    void multiplyRound(TileSpan round, const float* waiting, std::int64_t stride) const
+    void multiplyRound(TileSpan round, const float* waiting) const
     {
         const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
         panels::deal(cut, [&](const panels::Run& run) {
             const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
             const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
+            const at::Tensor weights =
+                at::empty({m_weights.defined() ? 0 : m_points * kWeightStride}, m_zeros.options());
             run.forParts([&](const panels::Part& part, const panels::Part& next) {
-                multiplyPart(part, next, {waiting, stride}, products.data_ptr<float>());
+                for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
+                    multiplyChunk({part, chunk}, following(part, chunk, next), waiting, weights.data_ptr<float>(),
+                        products.data_ptr<float>());
                 m_loops.winograd->transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
                     {round.first + part.first, part.rows}, m_side, part.panel);
             });
         });
     }
 
-    /// Transformed tiles, [points][tiles, in], a point `stride` numbers after the one before.
-    struct Waiting {
-        const float* tiles = nullptr;
-        std::int64_t stride = 0;
+    /// Some channels of a part.
+    struct Piece {
+        panels::Part part;
+        ChannelSpan chunk;
     };
 
-    void multiplyPart(const panels::Part& part, const panels::Part& next, const Waiting& waiting, float* products) const
+    [[nodiscard]] Piece following(const panels::Part& part, ChannelSpan chunk, const panels::Part& next) const
     {
-        const std::int64_t in = m_pictures.in;
-        for (std::int64_t point = 0; point < m_points; ++point) {
-            const bool isLast = point + 1 == m_points;
-            const auto [nextPanel, nextRows] = isLast ? factors(next, 0, waiting) : factors(part, point + 1, waiting);
-            const auto [panel, rows] = factors(part, point, waiting);
-            m_loops.products->multiply({products + point * kernels::pointStride(kBlock, kPanel), rows.first,
-                panel.first, in, part.rows, in, false, nextPanel, nextRows});
+        const ChannelSpan after = chunkFrom(chunk.first + chunk.count);
+        return after.count > 0 ? Piece{part, after} : Piece{next, chunkFrom(0)};
+    }
+
+    /// \param weights room for those of a chunk
+    void multiplyChunk(
+        const Piece& piece, const Piece& next, const float* waiting, float* weights, float* products) const
+    {
+        const auto& [part, chunk] = piece;
+        const float* factors = m_weights.defined() ? weightsOf(part.panel, chunk) : weights;
+        if (!m_weights.defined())
+            transformKernels(weights, part.panel, chunk);
+        for (std::int64_t point = 0; point < m_points; ++point, factors += kWeightStride) {
+            const float* rows = waiting + placeOf(part.first, chunk, point);
+            const std::int64_t nextRows = point + 1 < m_points ? part.rows * chunk.count : 0;
+            m_loops.products->multiply(
+                {products + point * kernels::pointStride(kBlock, kPanel), rows, factors, chunk.count, part.rows,
+                    chunk.count, chunk.first != 0, nextWeights(piece, next, point), {rows + m_stride, nextRows}});
         }
     }
 
-    /// A part's weights and tiles at a point.
-    [[nodiscard]] std::pair<kernels::Stretch, kernels::Stretch> factors(
-        const panels::Part& part, std::int64_t point, const Waiting& waiting) const
+    /// What is to be fetched at a point: the next point's weights where there are any, else a share of the kernels that
+    /// are transformed next.
+    [[nodiscard]] kernels::Stretch nextWeights(const Piece& piece, const Piece& next, std::int64_t point) const
     {
-        const std::int64_t in = m_pictures.in;
-        if (part.rows == 0)
+        const auto& [part, chunk] = piece;
+        if (m_weights.defined() && point + 1 < m_points)
+            return {weightsOf(part.panel, chunk) + (point + 1) * kWeightStride, chunk.count * kPanel};
+        if (next.part.rows == 0)
             return {};
-        return {{m_weights + (part.panel * m_points + point) * in * kPanel, in * kPanel},
-            {waiting.tiles + point * waiting.stride + part.first * in, part.rows * in}};
+        if (m_weights.defined())
+            return {weightsOf(next.part.panel, next.chunk), next.chunk.count * kPanel};
+        const std::int64_t share = next.chunk.count * 9 * kPanel / m_points;
+        return {kernelsOf(next.part.panel, next.chunk) + point * share, share};
+    }
+
+    /// From one point to the next in the weights of a chunk.
+    static constexpr std::int64_t kWeightStride = kernels::pointStride(kInputs, kPanel);
+
+    [[nodiscard]] const float* kernelsOf(std::int64_t panel, ChannelSpan chunk) const
+    {
+        return m_kernels + (panel * m_pictures.in + chunk.first) * 9 * kPanel;
+    }
+
+    [[nodiscard]] const float* weightsOf(std::int64_t panel, ChannelSpan chunk) const
+    {
+        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
+        return m_weights.const_data_ptr<float>() + (panel * chunks + chunk.first / kInputs) * m_points * kWeightStride;
+    }
+
+    void transformKernels(float* to, std::int64_t panel, ChannelSpan chunk) const
+    {
+        m_loops.winograd->transformKernels(to, kWeightStride, kernelsOf(panel, chunk), chunk.count, m_side);
+    }
+
+    /// Where many blocks of tiles share them, the weights of all points at once.
+    void transformWeights()
+    {
+        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
+        const at::Tensor weights = at::empty({m_panels * chunks * m_points * kWeightStride}, m_zeros.options());
+        dealOut(m_panels * chunks, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t i = begin; i < end; ++i)
+                transformKernels(weights.data_ptr<float>() + i * m_points * kWeightStride, i / chunks,
+                    chunkFrom(i % chunks * kInputs));
+        });
+        m_weights = weights;
     }
 
     const kernels::Loops& m_loops;
-    const float* m_weights;
-    std::int64_t m_points;
+    const float* m_kernels;
     std::int64_t m_side;
+    std::int64_t m_points;
     std::int64_t m_panels;
     at::Tensor m_zeros;
+    at::Tensor m_weights;  // [panels][chunks][points][kWeightStride], or undefined: transformed block by block
     std::vector<std::int64_t> m_rowStarts;
     std::vector<std::int64_t> m_columnStarts;
     kernels::WinogradPictures m_pictures;
     kernels::WinogradResult m_result;
     std::int64_t m_tiles = 0;
-    std::int64_t m_round = 0;  // tiles
+    std::int64_t m_round = 0;   // tiles
+    std::int64_t m_stride = 0;  // from one point of a round's tiles to the next
 };
+
+/// What a convolution takes for each pair of channels, in products of a number.
+std::int64_t cost(std::int64_t pictures, std::array<std::int64_t, 2> size, std::int64_t side)
+{
+    const std::int64_t tiles = pictures * ((size[0] + side - 1) / side) * ((size[1] + side - 1) / side);
+    const std::int64_t transform = side == 2 ? 60 : 135;  // operations for a kernel, loads and stores included
+    return kernels::winogradPoints(side) * tiles + transform * ((tiles + kBlock - 1) / kBlock);
+}
 
 }  // namespace
 
-at::Tensor transformWeight(const at::Tensor& weight, std::int64_t side, const kernels::Loops& loops)
+at::Tensor pack(const at::Tensor& weight)
 {
-    const std::int64_t out = weight.size(0);
-    const std::int64_t in = weight.size(1);
-    const at::Tensor plain = weight.contiguous();
-    const at::Tensor transformed =
-        at::empty({panels::count(out), kernels::winogradPoints(side), in, kPanel}, weight.options());
-    dealOut(panels::count(out), 1, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t panel = begin; panel < end; ++panel)
-            loops.winograd->transformWeights(transformed.data_ptr<float>() + panel * transformed.stride(0),
-                plain.const_data_ptr<float>(), out, in, side, panel);
-    });
-    return transformed;
+    return panels::pack(weight.contiguous().view({weight.size(0), weight.size(1) * 9}));
 }
 
-std::uint64_t transformedBytes(std::int64_t out, std::int64_t in, std::int64_t side)
+std::int64_t bestSide(std::int64_t pictures, std::array<std::int64_t, 2> size)
 {
-    return static_cast<std::uint64_t>(panels::count(out) * kernels::winogradPoints(side) * in * kPanel) * sizeof(float);
+    return cost(pictures, size, 2) < cost(pictures, size, 4) ? 2 : 4;
 }
 
-at::Tensor conv2d(
-    const at::Tensor& transformed, const at::Tensor& bias, const Input& input, const kernels::Loops& loops)
+at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input)
+{
+    return conv2d(weight, bias, input, bestSide(input.x.size(0), input.size));
+}
+
+at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input, std::int64_t side,
+    const kernels::Loops& loops)
 {
     const auto& [x, size, other] = input;
     const at::Tensor output = at::empty(
         {x.size(0), bias.size(0), size[0], size[1]}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
     const at::Tensor added = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : other;
     const at::Tensor pixels = x.contiguous(at::MemoryFormat::ChannelsLast);
-    Convolution(transformed, bias, {pixels, size, added}, output, loops).run();
+    Convolution(weight, bias, {pixels, size, added}, output, side, loops).run();
     return output;
 }
 

@@ -10,15 +10,11 @@
 namespace reverie::engine::winograd {
 
 // 3x3 convolutions with stride 1 and zeros around the picture, in fp32 on the CPU, with a quarter (or four ninths) of
-// the products: see kernels/winograd.h. The transformed weights take 4 (or 16 / 9) times the memory of the plain ones.
+// the products: see kernels/winograd.h. Weights take no more memory than plain ones: they are transformed on the way
+// into a core's cache, which costs little beside the products.
 
-/// Weights at the points of tiles whose results are `side` pixels wide: 4 where there are many tiles, 2 where there are
-/// few. \param weight [out, in, 3, 3] float32, plain
-/// \return [panels, points, in, kPanel], missing output channels 0
-[[nodiscard]] at::Tensor transformWeight(
-    const at::Tensor& weight, std::int64_t side, const kernels::Loops& loops = kernels::loops());
-/// Bytes of the same.
-[[nodiscard]] std::uint64_t transformedBytes(std::int64_t out, std::int64_t in, std::int64_t side);
+/// \param weight [out, in, 3, 3] float32 -> [panels, in * 9, kPanel], missing output channels 0
+[[nodiscard]] at::Tensor pack(const at::Tensor& weight);
 
 /// What is convolved.
 struct Input {
@@ -28,10 +24,15 @@ struct Input {
     at::Tensor other = {};  ///< [B, out, height, width], added to the result; or undefined
 };
 
+/// The side of tiles, 2 or 4, that takes least for so many pictures of results.
+[[nodiscard]] std::int64_t bestSide(std::int64_t pictures, std::array<std::int64_t, 2> size);
+
 /// The convolution. Its result does not depend on the number of threads.
-/// \param transformed from transformWeight \param bias [out]
+/// \param weight from pack() \param bias [out] \param side of the tiles, 2 or 4
 /// \return [B, out, height, width] channels_last
-[[nodiscard]] at::Tensor conv2d(const at::Tensor& transformed, const at::Tensor& bias, const Input& input,
+[[nodiscard]] at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input, std::int64_t side,
     const kernels::Loops& loops = kernels::loops());
+/// The same with the best side.
+[[nodiscard]] at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input);
 
 }  // namespace reverie::engine::winograd

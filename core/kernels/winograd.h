@@ -34,6 +34,12 @@ struct TileSpan {
     std::int64_t count = 0;
 };
 
+/// Some channels of the pictures.
+struct ChannelSpan {
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+};
+
 /// Where results go.
 struct WinogradResult {
     float* pixels = nullptr;        ///< [pictures, height, width, out]
@@ -44,8 +50,8 @@ struct WinogradResult {
     std::int64_t width = 0;
 };
 
-/// From the point (tile) to the next in transformed tiles of `count` rows and `width` channels: whole cache lines, and
-/// never a multiple of a page, since a tile's numbers are written to all points at once.
+/// From one point to the next in `count` rows of `width` numbers: whole cache lines, and never a multiple of a page,
+/// since numbers are written to all points at once.
 [[nodiscard]] constexpr std::int64_t pointStride(std::int64_t count, std::int64_t width)
 {
     return (count * width + 15) / 16 * 16 + 16;
@@ -53,14 +59,13 @@ struct WinogradResult {
 
 /// The loops for one instruction set. `side` is 2 or 4 everywhere.
 struct WinogradLoops {
-    /// Kernels become points, for the output channels of one panel, missing ones 0.
-    /// \param to [points, in, kPanel] \param weights [out, in, 3, 3]
-    void (*transformWeights)(
-        float* to, const float* weights, std::int64_t out, std::int64_t in, std::int64_t side, std::int64_t panel);
-    /// Tiles become points. \param to [points][pointStride(rows, in)]: the span's tiles from row `to` on
-    /// \param zeros `in` zeros
+    /// Kernels become points, for `in` inputs of one panel.
+    /// \param to [points][stride], [in, kPanel] each \param panel [in, 3, 3, kPanel]
+    void (*transformKernels)(float* to, std::int64_t stride, const float* panel, std::int64_t in, std::int64_t side);
+    /// Tiles become points, some channels of them. \param to [points][stride]: the span's tiles from here on,
+    /// `channels.count` numbers each \param zeros as many zeros
     void (*transformInput)(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
-        std::int64_t side, const float* zeros);
+        ChannelSpan channels, std::int64_t side, const float* zeros);
     /// Products become results for channels kPanel * panel and on. \param products [points][stride]
     void (*transformOutput)(const WinogradResult& result, const float* products, std::int64_t stride,
         const WinogradPictures& pictures, TileSpan span, std::int64_t side, std::int64_t panel);

@@ -83,59 +83,66 @@ template <int kSide, typename Number>
         fromPoints4(to, toStep, x, step);
 }
 
-using Wide = double __attribute__((vector_size(4 * kLanes)));
-using Narrow = float __attribute__((vector_size(2 * kLanes)));
-using UnalignedNarrow = float __attribute__((vector_size(2 * kLanes), aligned(4)));
-constexpr int kWideLanes = kLanes / 2;
+/// Three numbers of a kernel, `step` apart, at the points 0, 1, -1 and infinity.
+[[gnu::always_inline]] inline void kernelToPoints2(Vector* to, int toStep, const Vector* k, int step)
+{
+    const Vector even = (k[0] + k[2 * step]) * 0.5F;
+    const Vector odd = k[step] * 0.5F;
+    to[0] = k[0];
+    to[toStep] = even + odd;
+    to[2 * toStep] = even - odd;
+    to[3 * toStep] = k[2 * step];
+}
 
-/// What the three numbers of a kernel's row or column are multiplied by at each point. At the root p, where q is the
-/// other root, the divisor is 2 p^2 (p^2 - q^2): -3/2 and 6.
+/// The same at 0, the four roots, and infinity. At the root p, where q is the other root, the divisor is
+/// 2 p^2 (p^2 - q^2): -3/2 and 6.
+[[gnu::always_inline]] inline void kernelToPoints4(Vector* to, int toStep, const Vector* k, int step)
+{
+    const Vector evenNear = k[0] * (-1 / 1.5F) + k[2 * step] * (-0.5F / 1.5F);
+    const Vector oddNear = k[step] * (-kRootOfHalf / 1.5F);
+    const Vector evenFar = k[0] * (1 / 6.0F) + k[2 * step] * (2 / 6.0F);
+    const Vector oddFar = k[step] * (kRootOfTwo / 6.0F);
+    to[0] = k[0];
+    to[toStep] = evenNear + oddNear;
+    to[2 * toStep] = evenNear - oddNear;
+    to[3 * toStep] = evenFar + oddFar;
+    to[4 * toStep] = evenFar - oddFar;
+    to[5 * toStep] = k[2 * step];
+}
+
 template <int kSide>
-constexpr double kOfKernel[kSide + 2][3] = {};
-template <>
-constexpr double kOfKernel<2>[4][3] = {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}};
-template <>
-constexpr double kOfKernel<4>[6][3] = {{1, 0, 0}, {-1 / 1.5, -.70710678118654752 / 1.5, -.5 / 1.5},
-    {-1 / 1.5, .70710678118654752 / 1.5, -.5 / 1.5}, {1 / 6., 1.41421356237309505 / 6, 2 / 6.},
-    {1 / 6., -1.41421356237309505 / 6, 2 / 6.}, {0, 0, 1}};
-
-/// Kernels of one input channel, next to each other.
-using Kernels = double[9][kPanel];
+[[gnu::always_inline]] inline void kernelToPoints(Vector* to, int toStep, const Vector* k, int step)
+{
+    if constexpr (kSide == 2)
+        kernelToPoints2(to, toStep, k, step);
+    else
+        kernelToPoints4(to, toStep, k, step);
+}
 
 template <int kSide>
-[[gnu::always_inline]] inline void pointsOfKernels(float* to, std::int64_t stride, const Kernels& kernels, int first)
+void transformKernelsTo(float* to, std::int64_t stride, const float* panel, std::int64_t in)
 {
     constexpr int kAcross = kSide + 2;
-    Wide kernel[9];
-    for (int k = 0; k < 9; ++k)
-        kernel[k] = *reinterpret_cast<const Wide*>(kernels[k] + first);
-    Wide rows[kAcross][3];
-    for (int i = 0; i < kAcross; ++i)
-        for (int j = 0; j < 3; ++j)
-            rows[i][j] = kernel[j] * kOfKernel<kSide>[i][0] + kernel[3 + j] * kOfKernel<kSide>[i][1] +
-                kernel[6 + j] * kOfKernel<kSide>[i][2];
-    for (int i = 0; i < kAcross; ++i)
-        for (int j = 0; j < kAcross; ++j, to += stride) {
-            const Wide point = rows[i][0] * kOfKernel<kSide>[j][0] + rows[i][1] * kOfKernel<kSide>[j][1] +
-                rows[i][2] * kOfKernel<kSide>[j][2];
-            *reinterpret_cast<UnalignedNarrow*>(to + first) = __builtin_convertvector(point, Narrow);
+    for (std::int64_t c = 0; c < in; ++c, panel += 9 * kPanel)
+        for (std::int64_t n = 0; n < kPanel; n += kLanes, to += kLanes) {
+            Vector kernel[9];
+            for (int k = 0; k < 9; ++k)
+                kernel[k] = load(panel + k * kPanel + n);
+            Vector rows[3 * kAcross];
+            for (int j = 0; j < 3; ++j)
+                kernelToPoints<kSide>(rows + j, 3, kernel + j, 3);
+            for (int i = 0; i < kAcross; ++i) {
+                Vector points[kAcross];
+                kernelToPoints<kSide>(points, 1, rows + 3 * i, 1);
+                for (int j = 0; j < kAcross; ++j)
+                    store(to + (i * kAcross + j) * stride, points[j]);
+            }
         }
 }
 
-void transformWeights(
-    float* to, const float* weights, std::int64_t out, std::int64_t in, std::int64_t side, std::int64_t panel)
+void transformKernels(float* to, std::int64_t stride, const float* panel, std::int64_t in, std::int64_t side)
 {
-    const std::int64_t first = panel * kPanel;
-    const std::int64_t count = out - first < kPanel ? out - first : kPanel;
-    alignas(64) Kernels kernels = {};
-    for (std::int64_t c = 0; c < in; ++c, to += kPanel) {
-        for (std::int64_t n = 0; n < count; ++n)
-            for (int k = 0; k < 9; ++k)
-                kernels[k][n] = weights[((first + n) * in + c) * 9 + k];
-        for (int n = 0; n < kPanel; n += kWideLanes)
-            side == 2 ? pointsOfKernels<2>(to, in * kPanel, kernels, n)
-                      : pointsOfKernels<4>(to, in * kPanel, kernels, n);
-    }
+    side == 2 ? transformKernelsTo<2>(to, stride, panel, in) : transformKernelsTo<4>(to, stride, panel, in);
 }
 
 template <int kSide, typename Number>
@@ -155,12 +162,13 @@ template <int kSide, typename Number>
 }
 
 template <int kSide>
-void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span, const float* zeros)
+void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
+    ChannelSpan channels, const float* zeros)
 {
     constexpr int kAcross = kSide + 2;
     const std::int64_t perPicture = pictures.tilesDown * pictures.tilesAcross;
-    for (std::int64_t tile = span.first; tile < span.first + span.count; ++tile, to += pictures.in) {
-        const float* picture = pictures.pixels + tile / perPicture * pictures.pictureSize;
+    for (std::int64_t tile = span.first; tile < span.first + span.count; ++tile, to += channels.count) {
+        const float* picture = pictures.pixels + channels.first + tile / perPicture * pictures.pictureSize;
         const std::int64_t row = tile % perPicture / pictures.tilesAcross * kSide;
         const std::int64_t column = tile % pictures.tilesAcross * kSide;
         const float* pixels[kAcross * kAcross];
@@ -171,18 +179,18 @@ void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pict
                 pixels[i * kAcross + j] = down < 0 || across < 0 ? zeros : picture + down + across;
             }
         std::int64_t channel = 0;
-        for (; channel + kLanes <= pictures.in; channel += kLanes)
+        for (; channel + kLanes <= channels.count; channel += kLanes)
             pointsOfTile<kSide, Vector>(to, stride, pixels, channel);
-        for (; channel < pictures.in; ++channel)
+        for (; channel < channels.count; ++channel)
             pointsOfTile<kSide, float>(to, stride, pixels, channel);
     }
 }
 
-void transformInput(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span, std::int64_t side,
-    const float* zeros)
+void transformInput(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
+    ChannelSpan channels, std::int64_t side, const float* zeros)
 {
-    side == 2 ? transformTiles<2>(to, stride, pictures, span, zeros)
-              : transformTiles<4>(to, stride, pictures, span, zeros);
+    side == 2 ? transformTiles<2>(to, stride, pictures, span, channels, zeros)
+              : transformTiles<4>(to, stride, pictures, span, channels, zeros);
 }
 
 /// A tile's place in the results.
@@ -252,7 +260,7 @@ void transformOutput(const WinogradResult& result, const float* products, std::i
               : transformTilesBack<4>(result, products, stride, pictures, span, panel);
 }
 
-constexpr WinogradLoops kWinograd{&transformWeights, &transformInput, &transformOutput};
+constexpr WinogradLoops kWinograd{&transformKernels, &transformInput, &transformOutput};
 
 }  // namespace
 }  // namespace reverie::kernels

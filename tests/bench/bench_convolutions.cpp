@@ -46,18 +46,15 @@ void measure(const Shape& shape)
     const at::Tensor bias = at::randn({shape.out});
     const at::Tensor packedWeight = packed::packConv2d(weight, {1, 1});
     const double direct = bestMilliseconds([&] { return packed::conv2d(packedWeight, bias, x, {1, 1}); });
+    const at::Tensor panels = winograd::pack(weight);
+    const winograd::Input input{x, {shape.side, shape.side}};
     double tiles[2] = {};
-    double packing = 0;
-    for (const int i : {0, 1}) {
-        const auto start = std::chrono::steady_clock::now();
-        const at::Tensor transformed = winograd::transformWeight(weight, 2 + 2 * i);
-        packing = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-        tiles[i] = bestMilliseconds([&] { return winograd::conv2d(transformed, bias, {x, {shape.side, shape.side}}); });
-    }
+    for (const int i : {0, 1})
+        tiles[i] = bestMilliseconds([&] { return winograd::conv2d(panels, bias, input, 2 + 2 * i); });
     const double work = 18.0 * static_cast<double>(shape.batch * shape.in * shape.out * shape.side * shape.side);
-    std::printf(
-        "%ld x %4ld -> %4ld at %3ld: direct %7.2f ms (%5.0f GFLOP/s), F(2x2) %7.2f, F(4x4) %7.2f; weights in %.0f\n",
-        shape.batch, shape.in, shape.out, shape.side, direct, work / direct / 1e6, tiles[0], tiles[1], packing);
+    std::printf("%ld x %4ld -> %4ld at %3ld: direct %7.2f ms (%5.0f GFLOP/s), F(2x2) %7.2f, F(4x4) %7.2f, chosen %ld\n",
+        shape.batch, shape.in, shape.out, shape.side, direct, work / direct / 1e6, tiles[0], tiles[1],
+        winograd::bestSide(shape.batch, input.size));
     std::fflush(stdout);
 }
 

@@ -2,9 +2,7 @@
 // "unet WIDTH HEIGHT", "vae WIDTH HEIGHT" or "text" (pixels; a guidance pair), answers each with one line
 // "WALL CPU PEAK" (seconds, seconds, MiB). Started with a model's folder or "random:sd1".
 
-#include "core/engine/memory_plan.h"
 #include "core/engine/model.h"
-#include "core/engine/winograd_weights.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -56,17 +54,6 @@ Result<std::unique_ptr<Model>> open(const QString& name)
     return loadModel(*folder, {device}, silent, {});
 }
 
-/// As a run of pictures of that size does, with memory to spare.
-void prepare(Model& model, int width, int height)
-{
-    const MemoryDemand demand{model.unet.config, model.vae.config, at::kFloat, at::kFloat, width, height};
-    const int factor = model.vae.config.factor();
-    std::vector<ConvolutionUse> uses = convolutionsOf(model.unet, 2, height / factor, width / factor);
-    for (const ConvolutionUse& use : convolutionsOf(model.vae, height / factor, width / factor))
-        uses.push_back(use);
-    transformWeights(uses, bytesForSpeed(demand, memoryPlans(demand).front(), request::MemoryUse::Fast, 0), {});
-}
-
 void serve(Model& model)
 {
     const std::int64_t width = model.unet.config.levels.front().crossAttentionDim;
@@ -78,7 +65,6 @@ void serve(Model& model)
         int w = 512;
         int h = 512;
         words >> what >> w >> h;
-        prepare(model, w, h);
         const std::int64_t factor = model.vae.config.factor();
         const at::Tensor latents = at::randn({1, model.unet.config.inChannels, h / factor, w / factor});
         if (what == "unet")

@@ -2,6 +2,7 @@
 #include "core/engine/norm.h"
 #include "core/engine/panels.h"
 #include "core/engine/unet_blocks.h"
+#include "core/engine/winograd.h"
 
 #include <QTest>
 
@@ -162,8 +163,15 @@ private Q_SLOTS:
             Conv2d fast = layer;
             fast.weight = packed::packConv2d(layer.weight, {stride, kernel / 2});
             QVERIFY(difference(conv2d(fast, x), conv2d(layer, x)) < kTolerance);
-            if (stride == 1 && kernel == 3)
-                QVERIFY(difference(conv2dPlus(fast, x, other), conv2dPlus(layer, x, other)) < kTolerance);
+            if (stride != 1 || kernel != 3)
+                continue;
+            QVERIFY(difference(conv2dPlus(fast, x, other), conv2dPlus(layer, x, other)) < kTolerance);
+            Conv2d tiled = layer;
+            tiled.weight = winograd::pack(layer.weight);
+            QVERIFY(difference(conv2d(tiled, x), conv2d(layer, x)) < kTolerance);
+            QVERIFY(difference(conv2dPlus(tiled, x, other), conv2dPlus(layer, x, other)) < kTolerance);
+            const std::array<std::int64_t, 2> size{2 * x.size(2) + 1, 2 * x.size(3)};
+            QVERIFY(difference(upsampleConv2d(tiled, x, size), upsampleConv2d(layer, x, size)) < kTolerance);
         }
     }
 

@@ -80,27 +80,6 @@ private Q_SLOTS:
         QCOMPARE(chosen(request::MemoryUse::Lean, kPlenty), plans.size() - 1);
     }
 
-    void spendsOnSpeedWhatIsLeft()
-    {
-        const UNetConfig unet = stableDiffusion1();
-        const VaeConfig vae = stableDiffusionVae();
-        const MemoryDemand demand{unet, vae, at::kFloat, at::kFloat, 512, 512, 1, true};
-        const std::vector<MemoryPlan> plans = memoryPlans(demand);
-        constexpr std::uint64_t kGigabyte = std::uint64_t{1} << 30;
-        const auto bytes = [&](request::MemoryUse use, std::uint64_t freeBytes) {
-            return bytesForSpeed(demand, plans.front(), use, freeBytes);
-        };
-        const std::uint64_t most = bytes(request::MemoryUse::Auto, 64 * kGigabyte);
-        QVERIFY(most + likelyBytes(demand, plans.front()) <= 5632 * (kGigabyte >> 10));
-        QVERIFY(most > 3 * kGigabyte);
-        QCOMPARE(bytes(request::MemoryUse::Fast, 0), most);
-        QVERIFY(bytes(request::MemoryUse::Auto, 4 * kGigabyte) < 2 * kGigabyte);
-        QCOMPARE(bytes(request::MemoryUse::Auto, kGigabyte), std::uint64_t{0});
-        QVERIFY(bytesForSpeed(demand, plans.back(), request::MemoryUse::Lean, 64 * kGigabyte) <= kGigabyte / 4);
-        const MemoryDemand large{unet, vae, at::kFloat, at::kFloat, 1536, 1536, 1, true};
-        QCOMPARE(bytesForSpeed(large, memoryPlans(large).front(), request::MemoryUse::Auto, 64 * kGigabyte), most);
-    }
-
     void xlFitsACardOf8GigabytesPartByPart()
     {
         const auto* configs = weights::publishedConfigs(QStringLiteral("sdxl"));

@@ -48,6 +48,7 @@ private Q_SLOTS:
         QTest::newRow("one column") << QList<int>{1, 8, 16, 11, 1} << QList<int>{11, 1};
         QTest::newRow("odd everything") << QList<int>{3, 5, 7, 11, 13} << QList<int>{11, 13};
         QTest::newRow("more than a panel") << QList<int>{1, 19, 131, 6, 10} << QList<int>{6, 10};
+        QTest::newRow("weights at once, chunks of inputs") << QList<int>{1, 72, 66, 64, 70} << QList<int>{64, 70};
         QTest::newRow("more than a round") << QList<int>{2, 24, 80, 61, 66} << QList<int>{61, 66};
         QTest::newRow("eight pictures") << QList<int>{8, 33, 65, 7, 8} << QList<int>{7, 8};
         QTest::newRow("doubled") << QList<int>{2, 20, 70, 5, 9} << QList<int>{10, 18};
@@ -66,30 +67,44 @@ private Q_SLOTS:
         const std::array<std::int64_t, 2> sides{size[0], size[1]};
         const at::Tensor enlarged = at::upsample_nearest2d(x.to(at::kDouble), sides);
         const at::Tensor expected = at::conv2d(enlarged, weight.to(at::kDouble), bias.to(at::kDouble), 1, 1);
+        const at::Tensor packed = winograd::pack(weight);
         for (const kernels::Loops* loops : kernels::allLoops())
             for (const int side : {2, 4}) {
-                const at::Tensor transformed = winograd::transformWeight(weight, side, *loops);
-                QCOMPARE(transformed.nbytes(), winograd::transformedBytes(shape[2], shape[1], side));
-                const at::Tensor found = winograd::conv2d(transformed, bias, {x, sides}, *loops);
+                const at::Tensor found = winograd::conv2d(packed, bias, {x, sides}, side, *loops);
                 QVERIFY(found.is_contiguous(at::MemoryFormat::ChannelsLast));
                 const double off = difference(found, expected);
                 QVERIFY2(off < kTolerance,
                     qPrintable(
                         QStringLiteral("%1, %2, tiles of %3").arg(QLatin1String(loops->name)).arg(off).arg(side)));
-                const at::Tensor sum = winograd::conv2d(transformed, bias, {x, sides, other}, *loops);
+                const at::Tensor sum = winograd::conv2d(packed, bias, {x, sides, other}, side, *loops);
                 QVERIFY(difference(sum, expected + other) < kTolerance);
             }
     }
 
+    void convolvesAlikeOnAnyNumberOfThreads_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("weights block by block") << 42;
+        QTest::newRow("weights at once") << 142;
+    }
     void convolvesAlikeOnAnyNumberOfThreads()
     {
         const c10::InferenceMode inference;
-        const at::Tensor x = picture({2, 48, 0, 37, 42});
-        const at::Tensor weight = winograd::transformWeight(at::randn({96, 48, 3, 3}), 4);
-        const at::Tensor two = winograd::conv2d(weight, at::zeros({96}), {x, {37, 42}});
+        QFETCH(int, width);
+        const at::Tensor x = picture({2, 80, 0, 37, width});
+        const at::Tensor weight = winograd::pack(at::randn({96, 80, 3, 3}));
+        const at::Tensor two = winograd::conv2d(weight, at::zeros({96}), {x, {37, width}});
         at::set_num_threads(1);
-        QVERIFY(at::equal(two, winograd::conv2d(weight, at::zeros({96}), {x, {37, 42}})));
+        QVERIFY(at::equal(two, winograd::conv2d(weight, at::zeros({96}), {x, {37, width}})));
         at::set_num_threads(2);
+    }
+
+    void takesSmallTilesWhereThereAreFewResults()
+    {
+        QCOMPARE(winograd::bestSide(1, {2, 2}), 2);
+        QCOMPARE(winograd::bestSide(1, {5, 5}), 2);
+        QCOMPARE(winograd::bestSide(2, {8, 8}), 4);
+        QCOMPARE(winograd::bestSide(2, {64, 64}), 4);
     }
 };
 

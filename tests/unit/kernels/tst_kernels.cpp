@@ -67,6 +67,18 @@ std::vector<std::int64_t> starts(std::int64_t tiles, std::int64_t side, std::int
     return places;
 }
 
+/// The weights of a panel's outputs, [in, 3, 3, kPanel].
+Numbers panelOf(const Numbers& weights, const Picture& shape, std::int64_t panel)
+{
+    const std::int64_t inputs = 9 * shape.in;
+    Numbers numbers(static_cast<std::size_t>(inputs * kPanel), 0.0F);
+    for (std::int64_t n = 0; n < std::min(kPanel, shape.out - panel * kPanel); ++n)
+        for (std::int64_t i = 0; i < inputs; ++i)
+            numbers[static_cast<std::size_t>(i * kPanel + n)] =
+                weights[static_cast<std::size_t>((panel * kPanel + n) * inputs + i)];
+    return numbers;
+}
+
 /// The same by the loops, in two spans of tiles.
 Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, const Numbers& weights,
     const Numbers& bias, const Picture& shape)
@@ -82,19 +94,21 @@ Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, con
     const WinogradResult result{y.data(), bias.data(), others.data(), out, height, width};
     const std::int64_t points = winogradPoints(side);
     const Numbers zeros(static_cast<std::size_t>(in), 0.0F);
+    const std::int64_t kernelStride = pointStride(in, kPanel);
     const std::int64_t half = (down * across + 1) / 2;
     for (const TileSpan span : {TileSpan{0, half}, TileSpan{half, down * across - half}}) {
         const std::int64_t stride = pointStride(span.count, in);
         const std::int64_t productStride = pointStride(span.count, kPanel);
         Numbers transformed(static_cast<std::size_t>(points * stride));
-        loops.winograd->transformInput(transformed.data(), stride, pictures, span, side, zeros.data());
+        loops.winograd->transformInput(transformed.data(), stride, pictures, span, {0, in}, side, zeros.data());
         for (std::int64_t panel = 0; panel * kPanel < out; ++panel) {
-            Numbers kernel(static_cast<std::size_t>(points * in * kPanel));
-            loops.winograd->transformWeights(kernel.data(), weights.data(), out, in, side, panel);
+            Numbers kernel(static_cast<std::size_t>(points * kernelStride));
+            loops.winograd->transformKernels(
+                kernel.data(), kernelStride, panelOf(weights, shape, panel).data(), in, side);
             Numbers products(static_cast<std::size_t>(points * productStride));
             for (std::int64_t p = 0; p < points; ++p)
                 loops.products->multiply({products.data() + p * productStride, transformed.data() + p * stride,
-                    kernel.data() + p * in * kPanel, in, span.count, in});
+                    kernel.data() + p * kernelStride, in, span.count, in});
             loops.winograd->transformOutput(result, products.data(), productStride, pictures, span, side, panel);
         }
     }
@@ -193,9 +207,12 @@ private Q_SLOTS:
         const Numbers others = random(7 * kOutputs);
         for (const Loops* loops : allLoops()) {
             Numbers products(7 * kPanel);
-            // In two parts, of which the second is added to the first.
-            loops->products->multiply({products.data(), x.data(), panel.data(), kInputs, 7, 5});
-            loops->products->multiply({products.data(), x.data() + 5, panel.data() + 5 * kPanel, kInputs, 7, 6, true});
+            // In two parts, of which the second is added to the first, and what comes next is fetched: some, and too
+            // much.
+            loops->products->multiply({products.data(), x.data(), panel.data(), kInputs, 7, 5, false,
+                {panel.data() + 5 * kPanel, 6 * kPanel}, {x.data(), 20}});
+            loops->products->multiply({products.data(), x.data() + 5, panel.data() + 5 * kPanel, kInputs, 7, 6, true,
+                {panel.data(), kInputs * kPanel}, {x.data(), 7 * kInputs}});
             Numbers y(7 * kOutputs);
             Numbers gated(7 * kOutputs);
             loops->products->finish({y.data(), bias.data(), others.data(), kOutputs, 7, kOutputs}, products.data());
