@@ -3,7 +3,6 @@
 #include "core/engine/deal_out.h"
 
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 
@@ -87,21 +86,15 @@ const float* from(const float* numbers, std::int64_t at)
 
 }  // namespace
 
-at::Tensor pack(const at::Tensor& weight)
+at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops)
 {
-    constexpr std::int64_t kColumns = 16;  // a cache line of each of the panel's rows at a time
     const at::Tensor plain = weight.contiguous();
     const std::int64_t out = weight.size(0);
     const std::int64_t in = weight.size(1);
-    at::Tensor packed = out % kPanel == 0 ? at::empty({count(out), in, kPanel}, weight.options())
-                                          : at::zeros({count(out), in, kPanel}, weight.options());
-    const float* rows = plain.const_data_ptr<float>();
-    auto* panels = packed.data_ptr<float>();
+    const at::Tensor packed = at::empty({count(out), in, kPanel}, weight.options());
     for (std::int64_t n = 0; n < out; n += kPanel)
-        for (std::int64_t c = 0; c < in; c += kColumns)
-            for (std::int64_t i = n; i < std::min(n + kPanel, out); ++i)
-                for (std::int64_t j = c; j < std::min(c + kColumns, in); ++j)
-                    panels[n * in + j * kPanel + i - n] = rows[i * in + j];
+        loops.products->pack(
+            packed.data_ptr<float>() + n * in, plain.const_data_ptr<float>() + n * in, std::min(kPanel, out - n), in);
     return packed;
 }
 

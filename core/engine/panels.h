@@ -15,7 +15,7 @@ namespace reverie::engine::panels {
 // Results do not depend on the number of threads.
 
 /// \param weight [out, in] float32 -> [panels, in, kPanel], missing outputs 0
-[[nodiscard]] at::Tensor pack(const at::Tensor& weight);
+[[nodiscard]] at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops = kernels::loops());
 
 /// The number of panels of so many outputs.
 [[nodiscard]] constexpr std::int64_t count(std::int64_t out)

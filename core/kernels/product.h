@@ -41,6 +41,9 @@ struct ProductBlock {
 
 /// The loops for one instruction set.
 struct ProductLoops {
+    /// Rows of weights become the columns of a panel; what is left of the panel becomes 0. \param panel [in, kPanel]
+    /// \param rows [count, in] \param count 1..kPanel
+    void (*pack)(float* panel, const float* rows, std::int64_t count, std::int64_t in);
     /// products = x * panel, or that much more.
     void (*multiply)(const ProductBlock& block);
     /// y = products + bias + others. \param products [rows, kPanel]

@@ -9,6 +9,33 @@
 namespace reverie::kernels {
 namespace {
 
+/// Some columns of a panel, from as many rows. \param rows [count, stride], of which `in` numbers are taken
+[[gnu::always_inline]] inline void packColumns(
+    float* panel, const float* rows, std::int64_t count, std::int64_t in, std::int64_t stride)
+{
+    std::int64_t c = 0;
+    for (; c + kLanes <= in; c += kLanes) {
+        Vector square[kLanes];
+        for (int i = 0; i < kLanes; ++i)
+            square[i] = i < count ? load(rows + i * stride + c) : Vector{};
+        transpose(square);
+        for (int i = 0; i < kLanes; ++i)
+            store(panel + (c + i) * kPanel, square[i]);
+    }
+    for (; c < in; ++c)
+        for (int i = 0; i < kLanes; ++i)
+            panel[c * kPanel + i] = i < count ? rows[i * stride + c] : 0.0F;
+}
+
+void pack(float* panel, const float* rows, std::int64_t count, std::int64_t in)
+{
+    constexpr std::int64_t kAtATime = 64;  // inputs: a part of the panel that lies in a core's first cache
+    for (std::int64_t first = 0; first < in; first += kAtATime)
+        for (std::int64_t i = 0; i < kPanel; i += kLanes)
+            packColumns(panel + first * kPanel + i, rows + i * in + first, count - i,
+                in - first < kAtATime ? in - first : kAtATime, in);
+}
+
 /// Numbers of a cache line.
 constexpr std::int64_t kLine = 16;
 
@@ -118,7 +145,7 @@ void finishGated(const PanelResult& result, const float* values, const float* ga
         }
 }
 
-constexpr ProductLoops kProducts{&multiply, &finish, &finishGated};
+constexpr ProductLoops kProducts{&pack, &multiply, &finish, &finishGated};
 
 }  // namespace
 }  // namespace reverie::kernels

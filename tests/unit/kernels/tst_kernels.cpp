@@ -197,6 +197,22 @@ private Q_SLOTS:
         }
     }
 
+    void packsPanels()
+    {
+        constexpr std::int64_t kInputs = 37;
+        for (const std::int64_t count : {std::int64_t{1}, std::int64_t{29}, kPanel}) {
+            const Numbers rows = random(count * kInputs);
+            for (const Loops* loops : allLoops()) {
+                Numbers panel(kInputs * kPanel, NAN);
+                loops->products->pack(panel.data(), rows.data(), count, kInputs);
+                for (std::int64_t i = 0; i < kInputs * kPanel; ++i) {
+                    const auto place = static_cast<std::size_t>(i % kPanel * kInputs + i / kPanel);
+                    QCOMPARE(panel[static_cast<std::size_t>(i)], i % kPanel < count ? rows[place] : 0.0F);
+                }
+            }
+        }
+    }
+
     void finishesProducts()
     {
         constexpr std::int64_t kInputs = 11;
