@@ -36,8 +36,7 @@ double share(std::vector<double> all, double part)
         : all[std::min(all.size() - 1, static_cast<std::size_t>(part * static_cast<double>(all.size())))];
 }
 
-/// Notes how long each frame of the window takes, from the input that asked for
-/// it until it has been painted.
+/// Notes how long each frame of the window takes, from the input that asked for it until it has been painted.
 class FrameApplication final : public app::WatchedApplication {
 public:
     using WatchedApplication::WatchedApplication;
@@ -48,7 +47,8 @@ public:
         m_hasPainted = m_hasPainted || event->type() == QEvent::Paint;
         const bool isTaken = WatchedApplication::notify(receiver, event);
         // What the display server tells, a new size above all, is painted at once.
-        const bool isServers = m_hasPainted && window && receiver == window->windowHandle();
+        const bool isServers = window && receiver == window->windowHandle() && std::exchange(m_hasPainted, false);
+        sizesPainted += isServers && event->type() == QEvent::Resize ? 1 : 0;
         if ((isUpdate || isServers) && std::exchange(isWaiting, false))
             frames.push_back(static_cast<double>(m_clock.nsecsElapsed()) * 1e-6);
         return isTaken;
@@ -64,15 +64,15 @@ public:
     const QWidget* window = nullptr;
     std::vector<double> frames;
     bool isWaiting = false;
+    int sizesPainted = 0;
 
 private:
     QElapsedTimer m_clock;
     bool m_hasPainted = false;
 };
 
-/// The hand at the window's border: another client of the display server, as
-/// window managers are. QWidget::resize paints twice, once at once and once
-/// when the server agrees.
+/// The hand at the window's border: another client of the display server, as window managers are. QWidget::resize
+/// paints twice, once at once and once when the server agrees.
 class Border final {
 public:
     explicit Border(const QWidget& window) : m_window(window.winId()) { }
@@ -97,8 +97,7 @@ private:
     WId m_window;
 };
 
-/// From the command to the first preview and to the finished picture, both
-/// painted.
+/// From the command to the first preview and to the finished picture, both painted.
 struct Waits {
     double preview = 0;
     double picture = 0;
@@ -142,8 +141,7 @@ Waits makeOne(WindowRun& run)
     return watch.waits();
 }
 
-/// \param isEngineUp  the worker has been started, as it is soon after the
-/// window's start; the model is not loaded
+/// \param isEngineUp  the worker has been started, as it is soon after the window's start; the model is not loaded
 QJsonObject firstPictures(bool isEngineUp)
 {
     std::vector<double> previews;
@@ -176,8 +174,7 @@ QJsonObject laterPictures(WindowRun& run)
     return {{"preview", median(previews)}, {"picture", median(pictures)}};
 }
 
-/// Gives one input a frame while the engine runs, and waits for nothing else
-/// than the next frame's turn.
+/// Gives one input a frame while the engine runs, and waits for nothing else than the next frame's turn.
 QJsonObject framesDuring(WindowRun& run, const std::function<void(int)>& input)
 {
     auto& application = *static_cast<FrameApplication*>(qApp);
@@ -202,6 +199,24 @@ QJsonObject framesDuring(WindowRun& run, const std::function<void(int)>& input)
         {"median", median(application.frames)}, {"of a hundred the second worst", share(application.frames, 0.99)},
         {"worst", share(application.frames, 1)}, {"longest event", application.longestMs()},
         {"which", application.longest()}};
+}
+
+/// Frames a second while the border is dragged to a new size at each turn, whether the last one has been painted or
+/// not.
+double sizesWhileDragging(WindowRun& run, Border& border)
+{
+    auto& application = *static_cast<FrameApplication*>(qApp);
+    int given = 0;
+    QTimer turns;
+    turns.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&turns, &QTimer::timeout, &run.window(),
+        [&] { border.drag(1300 + given % 40 * 3, 800 + given % 20), ++given; });
+    application.sizesPainted = 0;
+    QElapsedTimer clock;
+    clock.start();
+    turns.start(kFrameMs);
+    (void)QTest::qWaitFor([&] { return given >= kInputs; }, 60'000);
+    return 1e3 * application.sizesPainted / static_cast<double>(clock.elapsed());
 }
 
 void scroll(QAbstractScrollArea& area, int turn)
@@ -242,6 +257,8 @@ QJsonObject framesWhileItRuns(WindowRun& run, bool isRunning)
     keepRunning();
     Border border(run.window());
     all["resizing"] = framesDuring(run, [&](int turn) { border.drag(1300 + turn % 40 * 3, 800 + turn % 20); });
+    keepRunning();
+    all["sizes painted a second while dragging"] = sizesWhileDragging(run, border);
     for (const queue::QueueJob& job : std::vector<queue::QueueJob>(run.queue().jobs()))
         run.queue().cancel(job.key);
     (void)QTest::qWaitFor([&] { return !run.queue().running(); }, 60'000);
@@ -250,8 +267,8 @@ QJsonObject framesWhileItRuns(WindowRun& run, bool isRunning)
 
 }  // namespace
 
-/// Prints, as JSON and in milliseconds, how the real window with the real
-/// engine and the starter model feels: see README.md. Wants a display.
+/// Prints, as JSON and in milliseconds, how the real window with the real engine and the starter model feels: see
+/// README.md. Wants a display.
 int main(int argc, char** argv)
 {
     FrameApplication application(argc, argv);
