@@ -161,9 +161,8 @@ Part Run::partAt(std::int64_t share, std::int64_t end) const
 
 void deal(const Cut& cut, const std::function<void(const Run&)>& work)
 {
-    const std::int64_t shares = (cut.rows + kShare - 1) / kShare;
     const std::int64_t grain = std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow));
-    dealOutRuns(cut.panels * shares, grain,
+    dealOutRuns(cut.panels * Run::sharesOf(cut.rows), grain,
         [&](std::int64_t begin, std::int64_t end, const auto& next) { work(Run(cut, begin, end, next)); });
 }
 

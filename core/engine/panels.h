@@ -72,8 +72,10 @@ public:
         }
     }
 
-private:
+    /// Runs begin and end between shares of 16 rows.
     [[nodiscard]] static std::int64_t sharesOf(std::int64_t rows);
+
+private:
     /// What begins at a share, up to the share `end` at most.
     [[nodiscard]] Part partAt(std::int64_t share, std::int64_t end) const;
 

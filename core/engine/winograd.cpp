@@ -19,8 +19,10 @@ using kernels::TileSpan;
 /// Tiles that are multiplied at a time, and inputs: with the weights of all points they lie in a core's second cache.
 constexpr std::int64_t kBlock = 64;
 constexpr std::int64_t kInputs = 64;
-/// From here on the weights of a convolution are transformed once, instead of for each block.
+/// From here on the weights of a convolution are transformed once, instead of for each block; not larger ones, so that
+/// many pictures at a time or large networks take no more memory for it.
 constexpr std::int64_t kManyTiles = 4 * kBlock;
+constexpr std::int64_t kMostAtOnce = std::int64_t{64} << 20;  // bytes
 /// Tiles that a thread transforms at least.
 constexpr std::int64_t kFewestTiles = 4;
 /// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
@@ -52,7 +54,7 @@ public:
         std::int64_t side, const kernels::Loops& loops)
         : m_loops(loops), m_kernels(weight.const_data_ptr<float>()), m_side(side),
           m_points(kernels::winogradPoints(side)), m_panels(weight.size(0)),
-          m_zeros(at::zeros({kInputs}, input.x.options()))
+          m_chunks((input.x.size(1) + kInputs - 1) / kInputs), m_zeros(at::zeros({kInputs}, input.x.options()))
     {
         const auto& [x, size, other] = input;
         const std::int64_t in = x.size(1);
@@ -68,14 +70,14 @@ public:
         const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_points * in);
         m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
         m_stride = kernels::pointStride(m_round, std::min(in, kInputs));
-        if (m_tiles >= kManyTiles)
+        const std::int64_t weightBytes = m_panels * weightsOfPanel() * static_cast<std::int64_t>(sizeof(float));
+        if (m_tiles >= kManyTiles && weightBytes <= kMostAtOnce)
             transformWeights();
     }
 
     void run() const
     {
-        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
-        const at::Tensor waiting = at::empty({chunks * m_points * m_stride}, m_zeros.options());
+        const at::Tensor waiting = at::empty({m_chunks * m_points * m_stride}, m_zeros.options());
         for (std::int64_t first = 0; first < m_tiles; first += m_round) {
             const TileSpan round{first, std::min(m_round, m_tiles - first)};
             transformRound(round, waiting.data_ptr<float>());
@@ -174,10 +176,13 @@ private:
         return m_kernels + (panel * m_pictures.in + chunk.first) * 9 * kPanel;
     }
 
+    /// Numbers of a panel in m_weights.
+    [[nodiscard]] std::int64_t weightsOfPanel() const { return m_chunks * m_points * kWeightStride; }
+
     [[nodiscard]] const float* weightsOf(std::int64_t panel, ChannelSpan chunk) const
     {
-        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
-        return m_weights.const_data_ptr<float>() + (panel * chunks + chunk.first / kInputs) * m_points * kWeightStride;
+        return m_weights.const_data_ptr<float>() + panel * weightsOfPanel() +
+            chunk.first / kInputs * m_points * kWeightStride;
     }
 
     void transformKernels(float* to, std::int64_t panel, ChannelSpan chunk) const
@@ -188,12 +193,11 @@ private:
     /// Where many blocks of tiles share them, the weights of all points at once.
     void transformWeights()
     {
-        const std::int64_t chunks = (m_pictures.in + kInputs - 1) / kInputs;
-        const at::Tensor weights = at::empty({m_panels * chunks * m_points * kWeightStride}, m_zeros.options());
-        dealOut(m_panels * chunks, 1, [&](std::int64_t begin, std::int64_t end) {
+        const at::Tensor weights = at::empty({m_panels * weightsOfPanel()}, m_zeros.options());
+        dealOut(m_panels * m_chunks, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i)
-                transformKernels(weights.data_ptr<float>() + i * m_points * kWeightStride, i / chunks,
-                    chunkFrom(i % chunks * kInputs));
+                transformKernels(weights.data_ptr<float>() + i * m_points * kWeightStride, i / m_chunks,
+                    chunkFrom(i % m_chunks * kInputs));
         });
         m_weights = weights;
     }
@@ -203,6 +207,7 @@ private:
     std::int64_t m_side;
     std::int64_t m_points;
     std::int64_t m_panels;
+    std::int64_t m_chunks;
     at::Tensor m_zeros;
     at::Tensor m_weights;  // [panels][chunks][points][kWeightStride], or undefined: transformed block by block
     std::vector<std::int64_t> m_rowStarts;
