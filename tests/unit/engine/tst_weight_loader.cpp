@@ -32,7 +32,7 @@ WeightList declareToy(Toy& toy)
     weights.linear(toy.linear, "linear", 6, 5);
     weights.pointwise(toy.pointwise, "pointwise", 4, 3);
     weights.convolution(toy.convolution, "convolution", 4, 8);
-    weights.convolution(toy.doubling, "doubling", 4, 4);
+    weights.convolution(toy.doubling, "doubling", 16, 48);  // wide enough for tiles
     weights.groupNorm(toy.norm, "norm", 8);
     weights.plain(toy.table, "table", {9, 2});
     return weights;
@@ -117,9 +117,11 @@ private Q_SLOTS:
             near(pointwise(toy.pointwise, x), at::conv2d(x, written["pointwise.weight"], written["pointwise.bias"])));
         QVERIFY(near(conv2d(toy.convolution, x),
             at::conv2d(x, written["convolution.weight"], written["convolution.bias"], 1, 1)));
-        QVERIFY(near(upsampleConv2d(toy.doubling, x, {10, 6}),
+        const at::Tensor wide = at::randn({2, 16, 5, 3}).contiguous(at::MemoryFormat::ChannelsLast);
+        QVERIFY(near(upsampleConv2d(toy.doubling, wide, {10, 6}),
             at::conv2d(
-                at::upsample_nearest2d(x, {10, 6}), written["doubling.weight"], written["doubling.bias"], 1, 1)));
+                at::upsample_nearest2d(wide, {10, 6}), written["doubling.weight"], written["doubling.bias"], 1, 1)));
+        QCOMPARE(toy.doubling.weight.dim(), isPacked ? 3 : 4);
     }
 
     void keepsTheTypeOfTheTarget()
