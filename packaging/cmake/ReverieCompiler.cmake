@@ -32,7 +32,7 @@ if(REVERIE_CCACHE)
 endif()
 
 # Not mold: 1.10.1 protects a page that is not there when a program's code ends 15 bytes before a page's end or less and it has variables
-# of a thread, so that one link in 300 made a program that does not start.
+# of a thread, and that program does not start.
 find_program(REVERIE_LLD ld.lld)
 if(REVERIE_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     add_link_options(-fuse-ld=lld)

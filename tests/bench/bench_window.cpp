@@ -201,8 +201,8 @@ QJsonObject framesDuring(WindowRun& run, const std::function<void(int)>& input)
         {"which", application.longest()}};
 }
 
-/// Frames a second while the border is dragged to a new size at each turn, whether the last one has been painted or
-/// not.
+/// Sizes painted in a second while the border is dragged to a new one at each turn, whether the last has been painted
+/// or not.
 double sizesWhileDragging(WindowRun& run, Border& border)
 {
     auto& application = *static_cast<FrameApplication*>(qApp);

@@ -4,7 +4,8 @@
 
 Needs `./packaging/build release bench_networks` and `reverie`, and a Python with torch, diffusers, transformers and openvino. Each peer
 is compared by itself, since three programs do not fit into 24 GiB. A round in which the machine was busy with something else (steal
-time over 5 %, cores held up by the host, other processes over 3 % of a core) is repeated; after half an hour what there is is printed and marked as busy.
+time over 5 %, cores held up by the host, other processes over 3 % of a core) is repeated; after half an hour what there is is printed
+and marked as busy.
 """
 
 import argparse
