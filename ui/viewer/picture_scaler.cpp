@@ -1,5 +1,7 @@
 #include "ui/viewer/picture_scaler.h"
 
+#include "ui/widgets/painting.h"
+
 #include <QPainter>
 
 namespace reverie::ui {
@@ -14,13 +16,25 @@ QRectF seenOf(const QImage& picture, QSize pixels)
     return {(picture.width() - seen.width()) / 2, (picture.height() - seen.height()) / 2, seen.width(), seen.height()};
 }
 
-QImage copyOf(const QImage& picture, QSize pixels, bool isSmooth)
+QImage scaled(const QImage& picture, QSize pixels)
 {
+    if (picture.size() == pixels)
+        return picture;
     QImage copy(pixels, picture.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
     QPainter painter(&copy);
     painter.setCompositionMode(QPainter::CompositionMode_Source);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, isSmooth);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(QRectF({}, QSizeF(pixels)), picture, seenOf(picture, pixels));
+    return copy;
+}
+
+QImage rounded(const QImage& picture, double cornerPixels)
+{
+    QImage copy(picture.size(), QImage::Format_ARGB32_Premultiplied);
+    copy.fill(Qt::transparent);
+    QPainter painter(&copy);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint::picture(painter, QRectF(copy.rect()), picture, cornerPixels);
     return copy;
 }
 
@@ -39,18 +53,33 @@ void PictureScaler::noteResize()
     m_rest.start();
 }
 
-QImage PictureScaler::scaled(const QImage& picture, QSize pixels)
+void PictureScaler::paint(QPainter& painter, const QRectF& place, const QImage& picture, double cornerRadius)
 {
-    if (picture.isNull() || pixels.isEmpty() || picture.size() == pixels)
-        return picture;
-    const QString key = QStringLiteral("%1 %2x%3").arg(picture.cacheKey()).arg(pixels.width()).arg(pixels.height());
+    const double dpr = painter.device()->devicePixelRatioF();
+    const QSize pixels = (place.size() * dpr).toSize();
+    if (picture.isNull() || pixels.isEmpty())
+        return;
+    if (!m_rest.isActive()) {
+        painter.drawImage(place, kept(picture, pixels, cornerRadius * dpr));
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    paint::picture(painter, place, picture, cornerRadius);
+}
+
+QImage PictureScaler::kept(const QImage& picture, QSize pixels, double cornerPixels)
+{
+    const QString key = QStringLiteral("%1 %2x%3 %4")
+                            .arg(picture.cacheKey())
+                            .arg(pixels.width())
+                            .arg(pixels.height())
+                            .arg(cornerPixels);
     if (const QImage* kept = m_kept.object(key))
         return *kept;
-    if (m_rest.isActive())
-        return copyOf(picture, pixels, false);
-    const QImage smooth = copyOf(picture, pixels, true);
-    m_kept.insert(key, new QImage(smooth), std::max<int>(1, static_cast<int>(smooth.sizeInBytes() / 1024)));
-    return smooth;
+    const QImage made = rounded(scaled(picture, pixels), cornerPixels);
+    m_kept.insert(key, new QImage(made), std::max<int>(1, static_cast<int>(made.sizeInBytes() / 1024)));
+    return made;
 }
 
 }  // namespace reverie::ui

@@ -5,11 +5,13 @@
 #include <QObject>
 #include <QTimer>
 
+class QPainter;
+
 namespace reverie::ui {
 
-/// Scales pictures to the pixels on which they are painted, and keeps them, so that the next paint only copies. Of a
-/// widget that is being resized each size is seen but once: then it scales fast and keeps nothing, until the widget has
-/// rested for a moment. Lives in the window's thread.
+/// Paints pictures with round corners in the size of their place, and keeps what it has made of them, so that the next
+/// paint only copies. In a place that is being resized each size is seen but once: there it scales fast and keeps
+/// nothing, until the place has rested for a moment. Lives in the window's thread.
 class PictureScaler final : public QObject {
     Q_OBJECT
 
@@ -17,9 +19,9 @@ public:
     /// \param mostKiB  of kept pictures
     explicit PictureScaler(int mostKiB, QObject* parent = nullptr);
 
-    /// So large that it covers `pixels`, its middle in the middle.
-    [[nodiscard]] QImage scaled(const QImage& picture, QSize pixels);
-    /// The widget has another size.
+    /// Covers `place` with the picture, its middle in the middle.
+    void paint(QPainter& painter, const QRectF& place, const QImage& picture, double cornerRadius);
+    /// The place has another size.
     void noteResize();
     void clear() { m_kept.clear(); }
 
@@ -28,6 +30,8 @@ Q_SIGNALS:
     void rested();
 
 private:
+    QImage kept(const QImage& picture, QSize pixels, double cornerPixels);
+
     QCache<QString, QImage> m_kept;  // cost in KiB
     QTimer m_rest;
 };

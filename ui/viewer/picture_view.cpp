@@ -173,8 +173,7 @@ void PictureView::paintPicture(QPainter& painter)
         paintChecker(painter, whole);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_isFitted) {
-        const QImage fitting = m_scaler.scaled(level, (whole.size() * dpr).toSize());
-        paint::picture(painter, whole, fitting, radius::kPicture);
+        m_scaler.paint(painter, whole, level, radius::kPicture);
         return;
     }
     constexpr double kPixelsSeen = 4;

@@ -215,12 +215,10 @@ void RecentGrid::paintCell(QPainter& painter, int index, const QRect& place)
     const Colours& colours = applicationColours();
     const gallery::GalleryPicture& picture = m_pictures[static_cast<std::size_t>(index)];
     const QImage thumbnail = m_thumbnails.thumbnail(picture.path);
-    if (thumbnail.isNull()) {
+    if (thumbnail.isNull())
         paint::box(painter, place, radius::kPicture, colours.raised);
-    } else {
-        const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
-        paint::picture(painter, place, m_scaler.scaled(thumbnail, pixels), radius::kPicture);
-    }
+    else
+        m_scaler.paint(painter, place, thumbnail, radius::kPicture);
     const auto sign = [&](double left, const QString& name, Tone tone) {
         const QRectF at(left, place.top() + space::kSmall, extent::kIcon, extent::kIcon);
         paint::box(painter, at.adjusted(-space::kTiny, -space::kTiny, space::kTiny, space::kTiny), extent::kIcon,
@@ -265,8 +263,10 @@ void RecentGrid::paintEvent(QPaintEvent*)
 void RecentGrid::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
-    m_scaler.noteResize();
+    const int side = m_side;
     arrange();
+    if (m_side != side)
+        m_scaler.noteResize();
 }
 
 void RecentGrid::scrollContentsBy(int, int)

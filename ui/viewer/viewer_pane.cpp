@@ -51,7 +51,7 @@ ViewerPane::ViewerPane(QWidget* parent)
     m_stack->addWidget(m_compare);
     m_progress = new ProgressCard(m_stage);
     m_stage->installEventFilter(this);
-    connect(m_view, &PictureView::zoomChanged, this, &ViewerPane::showTools);
+    connect(m_view, &PictureView::zoomChanged, this, &ViewerPane::showZoom);
     connect(&m_reader, &PictureReader::done, this, [this](const ShownPicture& picture) {
         if (m_picture && m_picture->path == picture.path && !m_view->isPreview())
             m_view->showPicture(picture);
@@ -109,6 +109,11 @@ void ViewerPane::showTools()
     const bool isStarred = hasPicture && m_picture->isStarred;
     m_star->setIcon(
         icon(isStarred ? QStringLiteral("star-filled") : QStringLiteral("star"), isStarred ? Tone::Star : Tone::Muted));
+    showZoom();
+}
+
+void ViewerPane::showZoom()
+{
     const bool hasView = !m_view->picture().isNull();
     m_fit->setEnabled(hasView);
     m_actual->setEnabled(hasView);

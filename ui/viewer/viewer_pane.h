@@ -59,6 +59,7 @@ private:
     QPushButton* word(const QString& text, const QString& command);
     void placeFloating();
     void showTools();
+    void showZoom();
 
     PictureView* m_view;
     CompareView* m_compare;

@@ -1,5 +1,6 @@
 #include "ui/viewer/picture_scaler.h"
 
+#include <QPainter>
 #include <QSet>
 #include <QSignalSpy>
 #include <QtTest>
@@ -30,6 +31,16 @@ int coloursIn(const QImage& picture)
     return static_cast<int>(colours.size());
 }
 
+/// What is seen of `picture` in a place of that size.
+QImage painted(PictureScaler& scaler, const QImage& picture, QSize place, double cornerRadius = 0)
+{
+    QImage screen(place, QImage::Format_ARGB32_Premultiplied);
+    screen.fill(Qt::transparent);
+    QPainter painter(&screen);
+    scaler.paint(painter, QRectF({}, QSizeF(place)), picture, cornerRadius);
+    return screen;
+}
+
 }  // namespace
 
 /// Pictures in the size in which they are painted.
@@ -37,38 +48,61 @@ class TstPictureScaler final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void scalesOnceForManyPaints()
+    void fillsThePlace()
+    {
+        PictureScaler scaler(kRoom);
+        const QImage seen = painted(scaler, halves(), {80, 40});
+        QVERIFY(coloursIn(seen) > 2);
+        QCOMPARE(seen.pixel(0, 20), qRgb(0, 0, 0));
+        QCOMPARE(seen.pixel(79, 20), qRgb(255, 255, 255));
+        QCOMPARE(painted(scaler, halves(), halves().size()), halves().convertToFormat(seen.format()));
+    }
+
+    void paintsTheSameFromWhatItHasKept()
     {
         PictureScaler scaler(kRoom);
         const QImage picture = halves();
-        const QImage first = scaler.scaled(picture, {80, 40});
-        QCOMPARE(first.size(), QSize(80, 40));
-        QVERIFY(coloursIn(first) > 2);
-        QCOMPARE(scaler.scaled(picture, {80, 40}).cacheKey(), first.cacheKey());
-        QVERIFY(scaler.scaled(picture, {40, 20}).cacheKey() != first.cacheKey());
-        QVERIFY(scaler.scaled(halves(), {80, 40}).cacheKey() != first.cacheKey());
-        QCOMPARE(scaler.scaled(picture, picture.size()).cacheKey(), picture.cacheKey());
+        const QImage first = painted(scaler, picture, {80, 40}, 8);
+        QCOMPARE(painted(scaler, picture, {80, 40}, 8), first);
+        QVERIFY(painted(scaler, picture, {80, 40}, 0) != first);
+        QCOMPARE(painted(scaler, picture, {40, 20}, 8).size(), QSize(40, 20));
+        QImage other = picture;
+        other.fill(Qt::red);
+        QCOMPARE(painted(scaler, other, {80, 40}, 8).pixel(40, 20), qRgb(255, 0, 0));
     }
 
-    void scalesFastWhileTheWidgetIsResized()
+    void cutsTheCornersOff()
+    {
+        PictureScaler scaler(kRoom);
+        const auto isCut = [&](const QImage& seen) {
+            return qAlpha(seen.pixel(0, 0)) == 0 && qAlpha(seen.pixel(79, 39)) == 0 && qAlpha(seen.pixel(40, 0)) == 255;
+        };
+        QVERIFY(isCut(painted(scaler, halves(), {80, 40}, 10)));
+        scaler.noteResize();
+        QVERIFY(isCut(painted(scaler, halves(), {80, 40}, 10)));
+    }
+
+    void scalesFastWhileItsPlaceIsResized()
     {
         PictureScaler scaler(kRoom);
         const QImage picture = halves();
         QSignalSpy rested(&scaler, &PictureScaler::rested);
         scaler.noteResize();
-        QCOMPARE(coloursIn(scaler.scaled(picture, {80, 40})), 2);
+        QCOMPARE(coloursIn(painted(scaler, picture, {80, 40})), 2);
         QVERIFY(rested.wait());
-        QVERIFY(coloursIn(scaler.scaled(picture, {80, 40})) > 2);
+        QVERIFY(coloursIn(painted(scaler, picture, {80, 40})) > 2);
     }
 
-    void cutsWhatDoesNotFit()
+    void showsTheMiddleOfWhatDoesNotFit()
     {
         PictureScaler scaler(kRoom);
-        const QImage square = scaler.scaled(halves(), {40, 40});
-        QCOMPARE(square.size(), QSize(40, 40));
+        const QImage square = painted(scaler, halves(), {40, 40});
         QCOMPARE(square.pixel(0, 0), qRgb(0, 0, 0));
         QCOMPARE(square.pixel(39, 39), qRgb(255, 255, 255));
-        QCOMPARE(scaler.scaled(halves(), {80, 10}).size(), QSize(80, 10));
+        QImage stripes = halves();
+        for (int x = 0; x < stripes.width(); ++x)
+            stripes.setPixel(x, 0, qRgb(255, 0, 0));
+        QVERIFY(painted(scaler, stripes, {80, 10}).pixel(40, 0) != qRgb(255, 0, 0));
     }
 
     void keepsWhatIsTransparent()
@@ -76,8 +110,8 @@ private Q_SLOTS:
         PictureScaler scaler(kRoom);
         QImage picture(8, 8, QImage::Format_ARGB32_Premultiplied);
         picture.fill(Qt::transparent);
-        QCOMPARE(scaler.scaled(picture, {16, 16}).pixel(4, 4), qRgba(0, 0, 0, 0));
-        QVERIFY(scaler.scaled({}, {16, 16}).isNull());
+        QCOMPARE(painted(scaler, picture, {16, 16}).pixel(4, 4), qRgba(0, 0, 0, 0));
+        QCOMPARE(painted(scaler, {}, {16, 16}).pixel(4, 4), qRgba(0, 0, 0, 0));
     }
 };
 
