@@ -47,13 +47,52 @@ at::Tensor runGeglu(const cuda::KernelTable& kernels, const at::Tensor& x)
     return output;
 }
 
-/// Against the plain twin, over an odd size, in the two types that models run in.
-bool isRight(const cuda::KernelTable& kernels, at::Device card)
+at::Tensor runGroupNorm(
+    const cuda::KernelTable& kernels, const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    constexpr std::int64_t kMostChannels = 6144;
+    const auto number = numberOf(x.scalar_type());
+    const bool isOurs = number && x.is_cuda() && x.size(1) <= kMostChannels && x.numel() > 0 &&
+        layer.weight.scalar_type() == x.scalar_type() && layer.bias.scalar_type() == x.scalar_type();
+    if (!isOurs)
+        return {};
+    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor output = at::empty_like(input);
+    cuda::NormCall call{*number, output.data_ptr(), input.const_data_ptr(), layer.weight.const_data_ptr(),
+        layer.bias.const_data_ptr(), nullptr, x.size(0), x.size(2) * x.size(3), x.size(1), layer.groups,
+        static_cast<float>(layer.eps), activation == Activation::Silu};
+    const at::Tensor room = at::empty({kernels.groupNormRoom(call)}, x.options().dtype(at::kFloat));
+    call.room = room.data_ptr<float>();
+    const int error = kernels.groupNorm(call);
+    TORCH_CHECK(error == 0, "CUDA error: a kernel of Reverie could not be started (", error, ")");
+    return output;
+}
+
+bool isGegluRight(const cuda::KernelTable& kernels, const at::TensorOptions& options, double tolerance)
+{
+    const at::Tensor x = at::linspace(-4, 4, 3 * 2 * 37, options).view({3, 2 * 37});
+    return at::allclose(runGeglu(kernels, x), plain::geglu(x), tolerance, tolerance);
+}
+
+bool isGroupNormRight(const cuda::KernelTable& kernels, const at::TensorOptions& options, double tolerance)
+{
+    constexpr int kChannels = 6;
+    const GroupNorm layer{at::linspace(-1, 1, kChannels, options), at::linspace(-2, 2, kChannels, options), 3};
+    const at::Tensor x = at::linspace(2, 9, 2 * kChannels * 35, options).view({2, kChannels, 5, 7}).sin();
+    for (const Activation activation : {Activation::None, Activation::Silu})
+        if (!at::allclose(runGroupNorm(kernels, layer, x, activation), plain::groupNorm(layer, x, activation),
+                tolerance, tolerance))
+            return false;
+    return true;
+}
+
+/// Against the plain twins, over odd sizes, in the two types that models run in.
+bool areRight(const cuda::KernelTable& kernels, at::Device card)
 {
     for (const at::ScalarType type : {at::kFloat, at::kHalf}) {
-        const at::Tensor x = at::linspace(-4, 4, 3 * 2 * 37, at::TensorOptions(card)).view({3, 2 * 37}).to(type);
+        const at::TensorOptions options = at::TensorOptions(card).dtype(type);
         const double tolerance = type == at::kFloat ? 1e-5 : 1e-2;
-        if (!at::allclose(runGeglu(kernels, x), plain::geglu(x), tolerance, tolerance))
+        if (!isGegluRight(kernels, options, tolerance) || !isGroupNormRight(kernels, options, tolerance))
             return false;
     }
     return true;
@@ -71,7 +110,7 @@ void openCudaKernels(const QString& path, at::Device card)
         qWarning("%s cannot be used: %s", qUtf8Printable(path), dlerror());
         return;
     }
-    if (isRight(*function(), card))
+    if (areRight(*function(), card))
         theKernels = function();
     else
         qWarning("the kernels of %s compute something else than torch's on %s and are not used", qUtf8Printable(path),
@@ -82,6 +121,12 @@ at::Tensor cuda::geglu(const at::Tensor& x)
 {
     const KernelTable* kernels = theKernels;
     return kernels ? runGeglu(*kernels, x) : at::Tensor();
+}
+
+at::Tensor cuda::groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    const KernelTable* kernels = theKernels;
+    return kernels ? runGroupNorm(*kernels, layer, x, activation) : at::Tensor();
 }
 
 }  // namespace reverie::engine

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/engine/norm.h"
 
 #include <QString>
 
@@ -15,6 +15,8 @@ namespace cuda {
 
 /// geglu of layers.h by our kernel. \return undefined when there is none for that tensor
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);
+/// groupNorm of norm.h by our kernels. \return undefined when there is none for that tensor
+[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
 
 }  // namespace cuda
 

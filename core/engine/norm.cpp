@@ -1,5 +1,6 @@
 #include "core/engine/norm.h"
 
+#include "core/engine/cuda_kernels.h"
 #include "core/engine/deal_out.h"
 #include "core/kernels/rows.h"
 
@@ -111,12 +112,19 @@ at::Tensor normed(const GroupNorm& layer, const at::Tensor& input, const at::Ten
     return output;
 }
 
+/// Where our loops do not run.
+at::Tensor groupNormElsewhere(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+{
+    const at::Tensor y = cuda::groupNorm(layer, x, activation);
+    return y.defined() ? y : plain::groupNorm(layer, x, activation);
+}
+
 }  // namespace
 
 at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
 {
     if (!isFast(x))
-        return plain::groupNorm(layer, x, activation);
+        return groupNormElsewhere(layer, x, activation);
     const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     return normed(layer, input, at::empty_like(input), activation);
 }
@@ -124,7 +132,7 @@ at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation act
 at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation)
 {
     if (!isFast(x))
-        return plain::groupNorm(layer, x, activation);
+        return groupNormElsewhere(layer, x, activation);
     const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     return normed(layer, input, input, activation);
 }

@@ -7,16 +7,36 @@ namespace reverie::engine::cuda {
 
 enum class Number : int { Float32, Float16, BFloat16 };
 
+/// A group norm of pictures in NHWC, with or without SiLU behind it. Everything lies on the card.
+struct NormCall {
+    Number type;  ///< of x, y, weight and bias
+    void* y;      ///< [pictures, rows, channels]; may be x
+    const void* x;
+    const void* weight;  ///< [channels]
+    const void* bias;    ///< [channels]
+    float* room;         ///< as much as groupNormRoom says
+    std::int64_t pictures;
+    std::int64_t rows;  ///< pixels of a picture
+    std::int64_t channels;
+    std::int64_t groups;  ///< divides channels
+    float eps;
+    bool isSilu;
+};
+
 /// Kernels of our own for NVIDIA cards. All run on torch's current stream of the current card and return CUDA's error
 /// code, 0 when the launch went well.
 struct KernelTable {
     /// value * gelu(gate) with the exact error function. \param x [rows, 2 channels]: values, then gates
     /// \param y [rows, channels]; both on the card, contiguous
     int (*geglu)(Number type, void* y, const void* x, std::int64_t rows, std::int64_t channels);
+    /// Numbers that groupNorm works in; what `room` points at is not looked at.
+    std::int64_t (*groupNormRoom)(const NormCall& call);
+    /// Sums in fp32 in an order that does not depend on the card. At most 6144 channels.
+    int (*groupNorm)(const NormCall& call);
 };
 
 /// The name under which the plug-in exports its table; it changes with the table, so that an old plug-in is not used.
-inline constexpr const char* kTableSymbol = "reverieCudaKernels1";
+inline constexpr const char* kTableSymbol = "reverieCudaKernels2";
 using TableFunction = const KernelTable* (*)();
 
 }  // namespace reverie::engine::cuda

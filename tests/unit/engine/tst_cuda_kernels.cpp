@@ -19,6 +19,8 @@ private Q_SLOTS:
     {
         openCudaKernels(QStringLiteral("/nowhere/libreverie_cuda.so"), at::kCPU);
         QVERIFY(!cuda::geglu(at::ones({2, 4})).defined());
+        const GroupNorm layer{at::ones({4}), at::zeros({4}), 2};
+        QVERIFY(!cuda::groupNorm(layer, at::ones({1, 4, 2, 2}), Activation::Silu).defined());
     }
 
     void warnOfAFileThatIsNoPlugin()
@@ -52,6 +54,27 @@ private Q_SLOTS:
             const at::Tensor y = cuda::geglu(x);
             QVERIFY2(y.defined(), "the plug-in is missing or was refused");
             QVERIFY(at::allclose(y, plain::geglu(x), tolerance, tolerance));
+        }
+    }
+
+    void groupNormIsThatOfItsPlainTwin_data() { gegluIsThatOfItsPlainTwin_data(); }
+    void groupNormIsThatOfItsPlainTwin()
+    {
+        const auto card = resolveDevice(QStringLiteral("cuda"), {});
+        if (!card)
+            QSKIP("this machine has no card");
+        QFETCH(int, type);
+        QFETCH(double, tolerance);
+        const at::TensorOptions options(card->device);
+        for (const auto& [channels, side] : {std::pair{320, 64}, {2560, 8}, {128, 257}, {32, 1}}) {
+            const GroupNorm layer{at::randn({channels}, options).to(at::ScalarType(type)),
+                at::randn({channels}, options).to(at::ScalarType(type))};
+            const at::Tensor x = at::randn({3, channels, side, side}, options).to(at::ScalarType(type));
+            for (const Activation activation : {Activation::None, Activation::Silu}) {
+                const at::Tensor y = cuda::groupNorm(layer, x, activation);
+                QVERIFY2(y.defined(), "the plug-in is missing or was refused");
+                QVERIFY(at::allclose(y, plain::groupNorm(layer, x, activation), tolerance, tolerance));
+            }
         }
     }
 };
