@@ -168,14 +168,23 @@ void PictureDesk::step(int direction)
 
 void PictureDesk::copyPicture()
 {
-    const ShownPicture& shown = m_at.viewer.view()->picture();
-    if (selected() == nullptr || shown.isNull())
+    if (selected() == nullptr)
         return;
-    auto* data = new QMimeData;
-    data->setImageData(shown.levels.front());
-    data->setUrls({QUrl::fromLocalFile(selected()->path)});
-    QApplication::clipboard()->setMimeData(data);
-    m_at.toast.tell(tr("The picture was copied."));
+    const QString path = selected()->path;
+    const auto copy = [this, path](const QImage& picture) {
+        if (picture.isNull())
+            return;
+        auto* data = new QMimeData;
+        data->setImageData(picture);
+        data->setUrls({QUrl::fromLocalFile(path)});
+        QApplication::clipboard()->setMimeData(data);
+        m_at.toast.tell(tr("The picture was copied."));
+    };
+    const ShownPicture& shown = m_at.viewer.view()->picture();
+    if (shown.path == path && !shown.isNull())
+        copy(shown.levels.front());
+    else  // it is being read, or a preview stands there
+        whenDone(QtConcurrent::run([path] { return QImage(path); }), this, copy);
 }
 
 void PictureDesk::copyPrompt()
