@@ -66,7 +66,7 @@ const std::vector<Setting> kSettings{
         QT_TRANSLATE_NOOP("Settings",
             "A PEM file of authorities to trust beside the system's, for networks that look into TLS. Needs a new "
             "start."),
-        0, 0, {}, QT_TRANSLATE_NOOP("Settings", "None besides the system's")},
+        0, 0, {}, QT_TRANSLATE_NOOP("Settings", "Only the system's")},
     {key::kNotify, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Notify when pictures are ready"),
         QT_TRANSLATE_NOOP("Settings", "Shows a notification when the window is not in front.")},
     {key::kInhibitSleep, Queue, Kind::Switch, true, QT_TRANSLATE_NOOP("Settings", "Stay awake while running"),

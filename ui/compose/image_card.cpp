@@ -83,6 +83,7 @@ void ImageCard::show(const Form& form, const CardContext& context)
     const int height = m_height->value();
     if (!isLocked() && height > 0)
         m_ratio = static_cast<double>(width) / height;
+    setSummary(tr("%1 x %2").arg(width).arg(height));
     setAside(tr("%1 MP").arg(QLocale().toString(static_cast<double>(width) * height / 1e6, 'f', 2)));
     const bool isRefused = context.refusals.contains(Field::Size);
     const QString warning = isRefused ? QString() : sizeWarning(width, height, model);

@@ -50,7 +50,9 @@ void ModelCard::setTitles(const QHash<QString, QString>& titles)
 void ModelCard::showTitle()
 {
     const QString name = m_name.isEmpty() ? QFileInfo(m_path).completeBaseName() : m_name;
-    m_model->setValue(m_path.isEmpty() ? tr("Starter") : m_titles.value(m_path, name));
+    const QString title = m_path.isEmpty() ? tr("Starter") : m_titles.value(m_path, name);
+    m_model->setValue(title);
+    setSummary(title);
 }
 
 void ModelCard::show(const Form& form, const CardContext& context)

@@ -149,6 +149,7 @@ void SamplingCard::show(const Form& form, const CardContext& context)
     m_guidance->setChosen(form.request.guidanceScale);
     place(m_stepsSlider, m_steps->value());
     place(m_guidanceSlider, static_cast<int>(std::lround(m_guidance->value() / kGuidanceUnit)));
+    setSummary(tr("%1 \u00b7 %n step(s)", nullptr, m_steps->value()).arg(m_sampler->currentText()));
     m_stepsCaption->setChanged(form.request.steps.has_value());
     m_guidanceCaption->setChanged(form.request.guidanceScale.has_value());
     setRefused(m_steps, context.refusals.contains(Field::Steps));

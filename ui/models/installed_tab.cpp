@@ -133,6 +133,7 @@ QLayout* InstalledTab::makeFoot()
     QPushButton* again = chip(tr("Look again"));
     again->setToolTip(tr("Reads all folders anew"));
     m_use->setToolTip(tr("What the models take, and what can be removed"));
+    m_total->setElided(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kMedium);
     row->addWidget(m_total, 1);

@@ -5,6 +5,7 @@
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/progress_card.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/label.h"
 
 #include <QEvent>
@@ -39,7 +40,9 @@ ViewerPane::ViewerPane(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addWidget(makeTools());
+    m_tools = makeTools();
+    m_tools->installEventFilter(this);
+    all->addWidget(m_tools);
     all->addWidget(hairline());
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -92,10 +95,12 @@ QWidget* ViewerPane::makeTools()
     row->addWidget(m_zoom);
     row->addStretch();
     m_star = tool(QStringLiteral("star"), tr("Star"), QStringLiteral("star"));
+    m_words = {{word(tr("Compare"), QStringLiteral("compare")), tr("Compare"), QStringLiteral("compare")},
+        {word(tr("Info"), QStringLiteral("info")), tr("Info"), QStringLiteral("info")},
+        {word(tr("Save\u2026"), QStringLiteral("save-copy")), tr("Save\u2026"), QStringLiteral("save")}};
     m_pictureTools = {tool(QStringLiteral("left"), tr("Newer picture"), QStringLiteral("newer")),
-        tool(QStringLiteral("right"), tr("Older picture"), QStringLiteral("older")),
-        word(tr("Compare"), QStringLiteral("compare")), word(tr("Info"), QStringLiteral("info")), m_star,
-        word(tr("Save\u2026"), QStringLiteral("save-copy"))};
+        tool(QStringLiteral("right"), tr("Older picture"), QStringLiteral("older")), m_words[0].button,
+        m_words[1].button, m_star, m_words[2].button};
     for (QWidget* each : m_pictureTools)
         row->addWidget(each);
     return tools;
@@ -125,6 +130,25 @@ void ViewerPane::showZoom()
     m_fit->setFont(marked);
     marked.setWeight(percent == kWhole && !m_view->isFitted() && hasView ? QFont::DemiBold : QFont::Normal);
     m_actual->setFont(marked);
+}
+
+void ViewerPane::fitTools()
+{
+    if (m_areWords)
+        m_wordsWidth = m_tools->sizeHint().width();
+    showWords(m_wordsWidth <= width());
+}
+
+void ViewerPane::showWords(bool areWords)
+{
+    if (areWords == m_areWords)
+        return;
+    m_areWords = areWords;
+    for (const Word& word : m_words) {
+        word.button->setText(areWords ? word.text : QString());
+        word.button->setIcon(areWords ? QIcon() : icon(word.iconName, Tone::Muted));
+        word.button->setToolTip(areWords ? QString() : word.text);
+    }
 }
 
 void ViewerPane::showPicture(const std::optional<gallery::GalleryPicture>& picture)
@@ -218,13 +242,23 @@ void ViewerPane::placeFloating()
 void ViewerPane::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    fitTools();
     placeFloating();
+}
+
+void ViewerPane::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        showWords(true);  // until their new width is known
+    QWidget::changeEvent(event);
 }
 
 bool ViewerPane::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_stage && event->type() == QEvent::Resize)
         placeFloating();
+    if (watched == m_tools && event->type() == QEvent::LayoutRequest)
+        fitTools();
     return QWidget::eventFilter(watched, event);
 }
 

@@ -52,11 +52,20 @@ Q_SIGNALS:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     QWidget* makeTools();
     QToolButton* tool(const QString& iconName, const QString& name, const QString& command);
     QPushButton* word(const QString& text, const QString& command);
+    /// A command whose word gives way to its icon where there is no room for all words.
+    struct Word {
+        QPushButton* button;
+        QString text;
+        QString iconName;
+    };
+    void fitTools();
+    void showWords(bool areWords);
     void placeFloating();
     void showTools();
     void showZoom();
@@ -71,6 +80,10 @@ private:
     QPushButton* m_actual = nullptr;
     Label* m_zoom = nullptr;
     std::vector<QWidget*> m_pictureTools;
+    std::vector<Word> m_words;
+    bool m_areWords = true;
+    int m_wordsWidth = 0;  ///< of the line of tools with all words
+    QWidget* m_tools = nullptr;
     QToolButton* m_star = nullptr;
     QPointer<QWidget> m_headCard;
     PictureReader m_reader;

@@ -35,8 +35,23 @@ void CardHeader::setAside(const QString& aside)
 void CardHeader::setOpen(bool isOpen)
 {
     m_isOpen = isOpen;
-    setAccessibleDescription(isOpen ? tr("Open. Press to fold.") : tr("Folded. Press to open."));
     setToolTip(isOpen ? tr("Fold") : tr("Open"));
+    tell();
+}
+
+void CardHeader::setSummary(const QString& summary)
+{
+    if (m_summary == summary)
+        return;
+    m_summary = summary;
+    tell();
+}
+
+void CardHeader::tell()
+{
+    const QString folded =
+        m_summary.isEmpty() ? tr("Folded. Press to open.") : tr("Folded: %1. Press to open.").arg(m_summary);
+    setAccessibleDescription(m_isOpen ? tr("Open. Press to fold.") : folded);
     update();
 }
 
@@ -61,7 +76,8 @@ void CardHeader::paintEvent(QPaintEvent*)
     const QRect aside = rect().adjusted(
         fontMetrics().horizontalAdvance(text()) + space::kMedium, 0, isShown ? -sign - space::kSmall : 0, 0);
     painter.drawText(aside, Qt::AlignVCenter | Qt::AlignRight,
-        painter.fontMetrics().elidedText(m_aside, Qt::ElideRight, aside.width()));
+        painter.fontMetrics().elidedText(
+            m_isOpen || m_summary.isEmpty() ? m_aside : m_summary, Qt::ElideRight, aside.width()));
 }
 
 Card::Card(const QString& id, const QString& title, QWidget* parent) : QFrame(parent)
@@ -96,12 +112,14 @@ void Card::setOpen(bool isOpen)
     m_isOpen = isOpen;
     m_content->setVisible(isOpen);
     m_header->setOpen(isOpen);
+    m_reset->setVisible(m_isOpen && m_isResettable);
     layout()->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, isOpen ? space::kLarge : space::kMedium);
 }
 
 void Card::setResettable(bool isResettable)
 {
-    m_reset->setVisible(isResettable);
+    m_isResettable = isResettable;
+    m_reset->setVisible(m_isOpen && m_isResettable);
 }
 
 void Card::setAside(const QString& aside)

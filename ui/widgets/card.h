@@ -16,6 +16,7 @@ public:
     explicit CardHeader(const QString& title, QWidget* parent);
 
     void setAside(const QString& aside);
+    void setSummary(const QString& summary);
     void setOpen(bool isOpen);
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -23,7 +24,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void tell();
+
     QString m_aside;
+    QString m_summary;
     bool m_isOpen = true;
 };
 
@@ -39,7 +43,9 @@ public:
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     void setOpen(bool isOpen);
     void setAside(const QString& aside);
-    /// Whether the button that brings all fields of the card back to their defaults is there.
+    /// What stands aside instead while the card is folded.
+    void setSummary(const QString& summary) { m_header->setSummary(summary); }
+    /// Whether the button that brings all fields of the card back to their defaults is there, where they are seen.
     void setResettable(bool isResettable);
 
 Q_SIGNALS:
@@ -56,6 +62,7 @@ private:
     QWidget* m_content;
     QVBoxLayout* m_body;
     bool m_isOpen = true;
+    bool m_isResettable = false;
 };
 
 }  // namespace reverie::ui

@@ -7,8 +7,8 @@ class QWidget;
 
 namespace reverie::ui {
 
-/// A column in the middle of a page, never wider than `most` pixels, by default what is comfortable to read; belongs to
-/// `page`.
+/// A column in the middle of a page, at most `most` pixels wide, by default what is comfortable to read, or as its
+/// content needs where text is large; belongs to `page`.
 [[nodiscard]] QVBoxLayout* makePageColumn(QWidget& page, int most = extent::kColumn);
 
 }  // namespace reverie::ui
