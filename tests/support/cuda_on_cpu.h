@@ -6,6 +6,7 @@
 #include <vector_types.h>
 
 #include <barrier>
+#include <cmath>
 #include <thread>
 #include <vector>
 
