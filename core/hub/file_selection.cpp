@@ -116,7 +116,12 @@ tl::unexpected<Error> lacks(const RepoInfo& repo, const QStringList& missing)
 
 Result<FileSelection> selectFolder(const RepoInfo& repo, const ModelIndex& index, const SelectionWish& wish)
 {
-    if (!index.parts.contains(QLatin1String("unet")))
+    const bool isOurs = index.pipeline == QLatin1String("StableDiffusionPipeline") ||
+        index.pipeline == QLatin1String("StableDiffusionXLPipeline");
+    const bool hasUNet = index.parts.contains(QLatin1String("unet"));
+    if (!hasUNet && isOurs)
+        return lacks(repo, {QStringLiteral("a unet in its model_index.json")});
+    if (!hasUNet)
         return fail(ErrorCode::Unsupported,
             QStringLiteral("%1 is a %2, which Reverie cannot run").arg(repo.id, shown(index.pipeline)),
             QStringLiteral("choose a model of the Stable Diffusion 1, 2 or XL family"));

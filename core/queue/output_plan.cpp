@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <cerrno>
@@ -44,9 +45,9 @@ Result<void> writeToStandardOutput(const QByteArray& bytes)
     return {};
 }
 
-QString inMegabytes(double bytes)
+QString sizeText(double bytes)
 {
-    return QStringLiteral("%1 MB").arg(bytes / 1e6, 0, 'f', bytes < 1e7 ? 1 : 0);
+    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 }  // namespace
@@ -110,7 +111,7 @@ Result<void> OutputPlan::checkRoom(int pictures, int width, int height) const
         return {};
     return fail(ErrorCode::DiskFull,
         QStringLiteral("%1 has %2 free and the pictures need about %3")
-            .arg(m_folder, inMegabytes(static_cast<double>(*free)), inMegabytes(needed)));
+            .arg(m_folder, sizeText(static_cast<double>(*free)), sizeText(needed)));
 }
 
 Result<QString> OutputPlan::store(int index, std::uint64_t seed, const QByteArray& png)

@@ -151,6 +151,14 @@ private Q_SLOTS:
         QCOMPARE(selection.error().detail, QStringLiteral("a/b lacks tokenizer/vocab.json"));
     }
 
+    void saysThatAPipelineOfOursHasNoUNet()
+    {
+        const auto selection = selectFiles(sd15(), ModelIndex{"StableDiffusionPipeline", {"text_encoder", "vae"}}, {});
+        QVERIFY(!selection);
+        QCOMPARE(selection.error().code, ErrorCode::NotFound);
+        QCOMPARE(selection.error().detail, QStringLiteral("a/b lacks a unet in its model_index.json"));
+    }
+
     void refusesPipelinesWithoutAUNet()
     {
         const auto selection = selectFiles(sd15(), ModelIndex{"FluxPipeline", {"transformer", "vae"}}, {});
