@@ -50,9 +50,8 @@ at::Tensor runGeglu(const cuda::KernelTable& kernels, const at::Tensor& x)
 at::Tensor runGroupNorm(
     const cuda::KernelTable& kernels, const GroupNorm& layer, const at::Tensor& x, Activation activation)
 {
-    constexpr std::int64_t kMostChannels = 6144;
     const auto number = numberOf(x.scalar_type());
-    const bool isOurs = number && x.is_cuda() && x.size(1) <= kMostChannels && x.numel() > 0 &&
+    const bool isOurs = number && x.is_cuda() && x.size(1) <= cuda::kMostNormChannels && x.numel() > 0 &&
         layer.weight.scalar_type() == x.scalar_type() && layer.bias.scalar_type() == x.scalar_type();
     if (!isOurs)
         return {};

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::int64_t kLeastRows = 4;  // that a thread goes through, so that a block is worth its start
 constexpr std::int64_t kMostChunks = 512;
-constexpr int kMostShared = 48 * 1024;  // bytes that every card gives without being asked
 
 NormShape shapeOf(const NormCall& call)
 {
@@ -22,7 +21,7 @@ template <typename T>
 cudaError_t launch(const NormCall& call, cudaStream_t stream)
 {
     const NormShape shape = shapeOf(call);
-    if (shape.momentBytes() > kMostShared)
+    if (call.channels > kMostNormChannels)
         return cudaErrorInvalidValue;
     const auto pictures = static_cast<unsigned>(shape.pictures);
     const dim3 chunks(static_cast<unsigned>(shape.chunks), pictures);

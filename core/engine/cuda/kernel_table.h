@@ -7,6 +7,9 @@ namespace reverie::engine::cuda {
 
 enum class Number : int { Float32, Float16, BFloat16 };
 
+/// Channels of a group norm: their sums lie in the 48 KiB of shared memory that every card gives without being asked.
+inline constexpr std::int64_t kMostNormChannels = 6144;
+
 /// A group norm of pictures in NHWC, with or without SiLU behind it. Everything lies on the card.
 struct NormCall {
     Number type;  ///< of x, y, weight and bias
@@ -31,7 +34,7 @@ struct KernelTable {
     int (*geglu)(Number type, void* y, const void* x, std::int64_t rows, std::int64_t channels);
     /// Numbers that groupNorm works in; what `room` points at is not looked at.
     std::int64_t (*groupNormRoom)(const NormCall& call);
-    /// Sums in fp32 in an order that does not depend on the card. At most 6144 channels.
+    /// Sums in fp32 in an order that does not depend on the card. At most kMostNormChannels.
     int (*groupNorm)(const NormCall& call);
 };
 
