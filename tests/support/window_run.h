@@ -133,4 +133,13 @@ inline QPushButton* button(const QWidget& widget, const QString& text)
     return nullptr;
 }
 
+/// The one with this text, or of this name where it bears a sign; null when there is none.
+inline QAbstractButton* buttonNamed(const QWidget& widget, const QString& name)
+{
+    for (QAbstractButton* each : widget.findChildren<QAbstractButton*>())
+        if (each->accessibleName() == name || each->text() == name)
+            return each;
+    return nullptr;
+}
+
 }  // namespace reverie::test

@@ -7,22 +7,14 @@
 
 #include <QComboBox>
 #include <QLineEdit>
-#include <QScrollArea>
+#include <QSlider>
 #include <QSpinBox>
-#include <QToolButton>
 
 using namespace reverie;
+using test::buttonNamed;
 using test::WindowRun;
 
 namespace {
-
-QAbstractButton* buttonNamed(const QWidget& widget, const QString& name)
-{
-    for (QAbstractButton* each : widget.findChildren<QAbstractButton*>())
-        if (each->accessibleName() == name || each->toolTip() == name || each->text() == name)
-            return each;
-    return nullptr;
-}
 
 /// Where each card that is seen lies in the column.
 QMap<QString, int> places(const WindowRun& run)
@@ -58,7 +50,12 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&m_run->window()));
         QTest::qWait(100);  // until all lies in its place
     }
-    void cleanup() { m_run.reset(); }
+    void cleanup()
+    {
+        // The font is the program's, and what the next window takes for the system's.
+        QVERIFY(m_run->services().settings().set(settings::key::kTextScale, 100).has_value());
+        m_run.reset();
+    }
 
     void everyFieldSaysWhatItDoes()
     {
@@ -68,8 +65,10 @@ private Q_SLOTS:
         for (const QWidget* each : m_run->compose().findChildren<QWidget*>()) {
             const bool isField = qobject_cast<const QAbstractSpinBox*>(each) != nullptr ||
                 qobject_cast<const QComboBox*>(each) != nullptr ||
-                qobject_cast<const QAbstractButton*>(each) != nullptr;
-            const bool isOwn = qobject_cast<const QComboBox*>(each->parentWidget()) == nullptr;
+                qobject_cast<const QAbstractButton*>(each) != nullptr ||
+                qobject_cast<const QSlider*>(each) != nullptr || qobject_cast<const QLineEdit*>(each) != nullptr;
+            const bool isOwn = qobject_cast<const QComboBox*>(each->parentWidget()) == nullptr &&
+                qobject_cast<const QAbstractSpinBox*>(each->parentWidget()) == nullptr;
             if (!isField || !isOwn || !each->isVisible())
                 continue;
             ++seen;
@@ -167,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(settings.get<int>(settings::key::kTextScale), 100);
     }
 
-    void noWordsAreCut_data()
+    void noButtonsWordsAreCut_data()
     {
         QTest::addColumn<QSize>("size");
         QTest::addColumn<int>("textScale");
@@ -176,7 +175,7 @@ private Q_SLOTS:
         QTest::newRow("a large screen") << QSize(3840, 2160) << 100;
         QTest::newRow("a large screen, very large text") << QSize(3840, 2160) << 200;
     }
-    void noWordsAreCut()
+    void noButtonsWordsAreCut()
     {
         QFETCH(QSize, size);
         QFETCH(int, textScale);
@@ -190,6 +189,23 @@ private Q_SLOTS:
             QVERIFY2(cutButtons(m_run->window()).isEmpty(),
                 qPrintable(page + QString(": ") + cutButtons(m_run->window()).join(", ")));
         }
+    }
+
+    void theViewersWordsGiveWayToSignsAndComeBack()
+    {
+        const QAbstractButton* compare = buttonNamed(m_run->viewer(), "Compare");
+        settings::Settings& settings = m_run->services().settings();
+        m_run->window().resize(1024, 700);
+        QVERIFY(settings.set(settings::key::kTextScale, 150).has_value());
+        QTRY_VERIFY(compare->text().isEmpty() && !compare->icon().isNull());
+        QCOMPARE(compare->toolTip(), QString("Compare"));
+        m_run->window().resize(2000, 900);
+        QTRY_COMPARE(compare->text(), QString("Compare"));
+        m_run->window().resize(1280, 800);
+        QVERIFY(settings.set(settings::key::kTextScale, 200).has_value());
+        QTRY_VERIFY(compare->text().isEmpty());
+        QVERIFY(settings.set(settings::key::kTextScale, 100).has_value());
+        QTRY_COMPARE(compare->text(), QString("Compare"));
     }
 
 private:

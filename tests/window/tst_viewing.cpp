@@ -5,6 +5,7 @@
 #include <QClipboard>
 
 using namespace reverie;
+using test::buttonNamed;
 using test::press;
 using test::WindowRun;
 
@@ -12,14 +13,6 @@ namespace {
 
 constexpr const char* kPrompt = "red forest";
 constexpr int kSteps = 6;
-
-QPushButton* useButton(WindowRun& run, const QString& name)
-{
-    for (QPushButton* each : run.viewer().sheet()->findChildren<QPushButton*>())
-        if (each->accessibleName() == name || each->text() == name)
-            return each;
-    return nullptr;
-}
 
 QImage file(WindowRun& run)
 {
@@ -107,14 +100,15 @@ private Q_SLOTS:
         m_run->viewer().view()->setFocus();
         press(Qt::Key_I);
         QVERIFY(m_run->viewer().isSheetShown());
-        QTest::mouseClick(useButton(*m_run, "Use the seed"), Qt::LeftButton);
+        const auto* sheet = m_run->viewer().sheet();
+        QTest::mouseClick(buttonNamed(*sheet, "Use the seed"), Qt::LeftButton);
         QCOMPARE(m_run->compose().form().seed, m_seed);
-        QTest::mouseClick(useButton(*m_run, "Use the size"), Qt::LeftButton);
+        QTest::mouseClick(buttonNamed(*sheet, "Use the size"), Qt::LeftButton);
         QCOMPARE(m_run->compose().form().request.height, std::optional(256));
-        QTest::mouseClick(useButton(*m_run, "Use both prompts"), Qt::LeftButton);
+        QTest::mouseClick(buttonNamed(*sheet, "Use both prompts"), Qt::LeftButton);
         QCOMPARE(m_run->compose().form().request.prompt, QString(kPrompt));
         QCOMPARE(m_run->compose().form().request.steps, std::optional(40));
-        QTest::mouseClick(useButton(*m_run, "Use everything"), Qt::LeftButton);
+        QTest::mouseClick(buttonNamed(*sheet, "Use everything"), Qt::LeftButton);
         QCOMPARE(m_run->compose().form().request.steps, std::optional(kSteps));
         m_run->command("info");
         QVERIFY(!m_run->viewer().isSheetShown());

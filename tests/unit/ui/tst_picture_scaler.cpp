@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(painted(scaler, halves(), halves().size()), halves().convertToFormat(seen.format()));
     }
 
-    void paintsTheSameFromWhatItHasKept()
+    void tellsApartWhatItHasKept()
     {
         PictureScaler scaler(kRoom);
         const QImage picture = halves();
