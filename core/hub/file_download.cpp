@@ -1,6 +1,7 @@
 #include "core/hub/file_download.h"
 
 #include "core/base/shown.h"
+#include "core/base/size_text.h"
 #include "core/hub/download_sink.h"
 #include "core/hub/file_lock_wait.h"
 #include "core/hub/file_selection.h"

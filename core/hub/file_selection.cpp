@@ -1,9 +1,8 @@
 #include "core/hub/file_selection.h"
 
 #include "core/base/shown.h"
+#include "core/base/size_text.h"
 #include "core/hub/weight_choice.h"
-
-#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -223,11 +222,6 @@ Result<FileSelection> selectFiles(
     if (wish.file.isEmpty() && isPart(repo))
         return selectPart(repo, wish);
     return selectFile(repo, wish);
-}
-
-QString sizeText(std::uint64_t bytes)
-{
-    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 }  // namespace reverie::hub

@@ -38,7 +38,4 @@ struct FileSelection {
 /// Whether model_index.json must be read before files can be selected.
 [[nodiscard]] bool needsIndex(const RepoInfo& repo);
 
-/// "2.1 GB", as people write it.
-[[nodiscard]] QString sizeText(std::uint64_t bytes);
-
 }  // namespace reverie::hub

@@ -1,5 +1,6 @@
 #include "core/hub/repo_download.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_download.h"
 #include "core/hub/file_selection.h"
 

@@ -1,9 +1,9 @@
 #include "core/library/model_removal.h"
 
+#include "core/base/size_text.h"
 #include "core/io/trash.h"
 
 #include <QFileInfo>
-#include <QLocale>
 
 namespace reverie::library {
 namespace {
@@ -19,11 +19,6 @@ bool isUsed(const LibraryEntry& entry, const QString& place, const QStringList& 
         if ((!each.isEmpty() && each == entry.repository) || isBelow(each, place) || entry.otherPaths.contains(each))
             return true;
     return false;
-}
-
-QString amount(std::uint64_t bytes)
-{
-    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 }  // namespace
@@ -71,10 +66,10 @@ QString removalWords(const RemovalPlan& plan)
     if (plan.use.frees == 0)
         words << QStringLiteral("That frees nothing: its files have other names on this disk.");
     else
-        words << QStringLiteral("Emptying the trash then frees %1.").arg(amount(plan.use.frees));
+        words << QStringLiteral("Emptying the trash then frees %1.").arg(sizeText(plan.use.frees));
     if (plan.use.frees > 0 && plan.use.frees < plan.use.bytes)
         words << QStringLiteral("The other %1 stay, since they have other names on this disk.")
-                     .arg(amount(plan.use.bytes - plan.use.frees));
+                     .arg(sizeText(plan.use.bytes - plan.use.frees));
     if (!plan.alsoGone.isEmpty())
         words << QStringLiteral("It also takes away %1.").arg(plan.alsoGone.join(QStringLiteral(", ")));
     if (!plan.brokenLinks.isEmpty())

@@ -1,12 +1,12 @@
 #include "core/queue/output_plan.h"
 
+#include "core/base/size_text.h"
 #include "core/image/png_writer.h"
 #include "core/io/disk_space.h"
 #include "core/io/system_error.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <cerrno>
@@ -43,11 +43,6 @@ Result<void> writeToStandardOutput(const QByteArray& bytes)
         at += written;
     }
     return {};
-}
-
-QString sizeText(double bytes)
-{
-    return QLocale::c().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 }  // namespace
@@ -111,7 +106,7 @@ Result<void> OutputPlan::checkRoom(int pictures, int width, int height) const
         return {};
     return fail(ErrorCode::DiskFull,
         QStringLiteral("%1 has %2 free and the pictures need about %3")
-            .arg(m_folder, sizeText(static_cast<double>(*free)), sizeText(needed)));
+            .arg(m_folder, sizeText(*free), sizeText(static_cast<std::uint64_t>(needed))));
 }
 
 Result<QString> OutputPlan::store(int index, std::uint64_t seed, const QByteArray& png)

@@ -1,5 +1,6 @@
 #include "ui/main_window/model_picker.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/compose/known_model.h"
 #include "ui/widgets/search_list.h"
@@ -21,8 +22,7 @@ SearchItem itemOf(const ModelEntry& entry, const QString& group)
     const QString family = familyTitle(entry.identity.family);
     const bool isStarter = entry.source == library::ModelSource::Starter;
     return {isStarter ? kStarter : entry.path, isStarter ? ModelPicker::tr("Starter") : entry.name,
-        QStringLiteral("%1 \u00b7 %2").arg(family, library::sourceName(entry.source)), hub::sizeText(entry.bytes),
-        group};
+        QStringLiteral("%1 \u00b7 %2").arg(family, library::sourceName(entry.source)), sizeText(entry.bytes), group};
 }
 
 }  // namespace

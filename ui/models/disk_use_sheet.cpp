@@ -1,5 +1,6 @@
 #include "ui/models/disk_use_sheet.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
@@ -68,11 +69,11 @@ DiskUseSheet::DiskUseSheet(QWidget* parent) : RaisedFrame(parent), m_rows(new QV
 void DiskUseSheet::show(const DiskUse& use)
 {
     clear(*m_rows);
-    auto* total = new Label(hub::sizeText(use.bytes()), TextRole::Title);
+    auto* total = new Label(sizeText(use.bytes()), TextRole::Title);
     m_rows->addWidget(total);
     const QString models = tr("%n model(s)", nullptr, use.models());
     m_rows->addWidget(caption(
-        use.freeBytes == 0 ? models : tr("%1; %2 are free on this disk.").arg(models, hub::sizeText(use.freeBytes))));
+        use.freeBytes == 0 ? models : tr("%1; %2 are free on this disk.").arg(models, sizeText(use.freeBytes))));
     m_rows->addSpacing(space::kSmall);
     for (const SourceUse& source : use.sources)
         addSource(source, use.bytes());
@@ -93,7 +94,7 @@ void DiskUseSheet::addSource(const SourceUse& source, std::uint64_t all)
     words->setSpacing(space::kMedium);
     words->addWidget(new Label(source.title));
     words->addWidget(caption(tr("%n model(s)", nullptr, source.models)), 1);
-    words->addWidget(new Label(hub::sizeText(source.bytes)));
+    words->addWidget(new Label(sizeText(source.bytes)));
     auto* bar = new QProgressBar;
     bar->setRange(0, kBarUnits);
     bar->setValue(
@@ -115,7 +116,7 @@ void DiskUseSheet::addRemovable(const Removable& removable)
     why->setWordWrap(true);
     words->addWidget(title);
     words->addWidget(why);
-    QPushButton* button = wordButton(tr("Free %1").arg(hub::sizeText(removable.frees)));
+    QPushButton* button = wordButton(tr("Free %1").arg(sizeText(removable.frees)));
     button->setAccessibleDescription(removable.title);
     connect(button, &QPushButton::clicked, this, [this, id = removable.id] { Q_EMIT removeWanted(id); });
     auto* row = new QHBoxLayout;

@@ -1,5 +1,6 @@
 #include "ui/models/download_look.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/widgets/duration_text.h"
 
@@ -47,13 +48,13 @@ QString progressText(const DownloadLook& look)
 {
     QStringList parts;
     if (look.state == DownloadState::Done)
-        return hub::sizeText(look.total);
+        return sizeText(look.total);
     if (look.total > 0 && look.received == 0 && look.state == DownloadState::Waiting)
-        parts << hub::sizeText(look.total);
+        parts << sizeText(look.total);
     else if (look.total > 0)
-        parts << Texts::tr("%1 of %2").arg(hub::sizeText(look.received), hub::sizeText(look.total));
+        parts << Texts::tr("%1 of %2").arg(sizeText(look.received), sizeText(look.total));
     if (look.state == DownloadState::Downloading && look.bytesPerSecond > 0) {
-        parts << Texts::tr("%1/s").arg(hub::sizeText(static_cast<std::uint64_t>(look.bytesPerSecond)));
+        parts << Texts::tr("%1/s").arg(sizeText(static_cast<std::uint64_t>(look.bytesPerSecond)));
         if (look.total > look.received)
             parts << Texts::tr("%1 left").arg(
                 durationText(static_cast<double>(look.total - look.received) / look.bytesPerSecond));

@@ -1,5 +1,6 @@
 #include "ui/models/downloads_tab.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/models/download_card.h"
 #include "ui/widgets/buttons.h"
@@ -34,10 +35,10 @@ QString totalText(const std::vector<DownloadLook>& downloads)
     }
     if (open == 0)
         return DownloadsTab::tr("Nothing is left to fetch.");
-    const QString words = DownloadsTab::tr("%n to fetch, %1 left", nullptr, open).arg(hub::sizeText(left));
+    const QString words = DownloadsTab::tr("%n to fetch, %1 left", nullptr, open).arg(sizeText(left));
     return speed <= 0 ? words
                       : QStringLiteral("%1 \u00b7 %2")
-                            .arg(words, DownloadsTab::tr("%1/s").arg(hub::sizeText(static_cast<std::uint64_t>(speed))));
+                            .arg(words, DownloadsTab::tr("%1/s").arg(sizeText(static_cast<std::uint64_t>(speed))));
 }
 
 void drop(QWidget* card)

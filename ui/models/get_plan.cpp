@@ -1,5 +1,6 @@
 #include "ui/models/get_plan.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/inquiry.h"
 #include "core/library/catalogue.h"
 
@@ -37,21 +38,21 @@ GetPlan planOf(const hub::Inquiry& answer, const library::Catalogue& catalogue, 
         plan.note = Texts::tr("%1 is called %2 now.").arg(answer.gate.facts.id, answer.repo.id);
     plan.place = answer.freeBytes == 0 ? Texts::tr("It goes into the Hugging Face cache, %1.").arg(cacheFolder)
                                        : Texts::tr("It goes into the Hugging Face cache, %1, where %2 are free.")
-                                             .arg(cacheFolder, hub::sizeText(answer.freeBytes));
+                                             .arg(cacheFolder, sizeText(answer.freeBytes));
     if (answer.heldBytes > 0)
-        plan.place += QLatin1Char(' ') +
-            Texts::tr("%1 of it are there already.").arg(hub::sizeText(std::min(all, answer.heldBytes)));
+        plan.place +=
+            QLatin1Char(' ') + Texts::tr("%1 of it are there already.").arg(sizeText(std::min(all, answer.heldBytes)));
     plan.licence = known == nullptr ? answer.repo.licence : known->licence.name;
     plan.licenceWords = known == nullptr ? QString() : known->licence.words;
     plan.licenceUrl = QUrl(known == nullptr ? answer.repo.licenceLink : known->licence.url);
     if (answer.freeBytes > 0 && plan.bytes > answer.freeBytes)
         plan.whyNot = Texts::tr("%1 more are needed on the disk than there are. Make room, then open this again.")
-                          .arg(hub::sizeText(plan.bytes - answer.freeBytes));
+                          .arg(sizeText(plan.bytes - answer.freeBytes));
     if (answer.selection.kind == hub::SelectionKind::File) {
         const QString taken = answer.selection.files.front().path;
-        plan.choices.push_back({taken, Texts::tr("%1, %2").arg(taken, hub::sizeText(answer.selection.bytes()))});
+        plan.choices.push_back({taken, Texts::tr("%1, %2").arg(taken, sizeText(answer.selection.bytes()))});
         for (const hub::RepoFile& each : answer.selection.alternatives)
-            plan.choices.push_back({each.path, Texts::tr("%1, %2").arg(each.path, hub::sizeText(each.size))});
+            plan.choices.push_back({each.path, Texts::tr("%1, %2").arg(each.path, sizeText(each.size))});
     }
     return plan;
 }

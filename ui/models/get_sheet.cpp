@@ -1,5 +1,6 @@
 #include "ui/models/get_sheet.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/models/gate_card.h"
 #include "ui/widgets/buttons.h"
@@ -164,7 +165,7 @@ void GetSheet::showPlan(const GetPlan& plan)
         m_choices->addItem(choice.title, choice.file);
     m_choices->setCurrentIndex(plan.chosen);
     m_choices->setVisible(plan.choices.size() > 1);
-    m_download->setText(tr("Download %1").arg(hub::sizeText(plan.bytes)));
+    m_download->setText(tr("Download %1").arg(sizeText(plan.bytes)));
     m_download->setAccessibleName(m_download->text());
     m_download->setEnabled(plan.whyNot.isEmpty());
     turnTo(m_planPage);

@@ -1,5 +1,6 @@
 #include "ui/models/model_entry.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/widgets/sentence_text.h"
 
@@ -120,7 +121,7 @@ QString totalText(const std::vector<ModelEntry>& entries)
     const auto bytes = std::accumulate(entries.begin(), entries.end(), std::uint64_t{0},
         [](std::uint64_t sum, const ModelEntry& each) { return sum + each.bytes; });
     const QString models = Texts::tr("%n model(s)", nullptr, static_cast<int>(entries.size()));
-    return Texts::tr("%1, %2").arg(models, hub::sizeText(bytes));
+    return Texts::tr("%1, %2").arg(models, sizeText(bytes));
 }
 
 }  // namespace reverie::ui

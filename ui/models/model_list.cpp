@@ -1,5 +1,6 @@
 #include "ui/models/model_list.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ QVariant ModelList::data(const QModelIndex& index, int role) const
         return (model->isFavourite ? tr("%1, favourite").arg(model->name) : model->name) + QStringLiteral(", ") +
             modelLine(*model);
     case Qt::AccessibleDescriptionRole:
-        return tr("%1, %2").arg(hub::sizeText(model->bytes), library::sourceName(model->source));
+        return tr("%1, %2").arg(sizeText(model->bytes), library::sourceName(model->source));
     case PathRole:
         return model->path;
     default:

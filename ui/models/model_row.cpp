@@ -1,5 +1,6 @@
 #include "ui/models/model_row.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/models/model_list.h"
 #include "ui/widgets/label.h"
@@ -59,7 +60,7 @@ void paintWords(QPainter& painter, const Columns& columns, const ModelEntry& mod
         title.adjust(side + space::kSmall, 0, 0, 0);
     }
     drawLine(painter, title, Qt::AlignTop | Qt::AlignLeft, model.name);
-    drawLine(painter, columns.right, Qt::AlignTop | Qt::AlignRight, hub::sizeText(model.bytes));
+    drawLine(painter, columns.right, Qt::AlignTop | Qt::AlignRight, sizeText(model.bytes));
     painter.setFont(fontOf(TextRole::Caption));
     painter.setPen(isUsable ? colours.muted : colours.warn);
     drawLine(painter, columns.left, Qt::AlignBottom | Qt::AlignLeft, modelLine(model));

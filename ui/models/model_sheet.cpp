@@ -1,5 +1,6 @@
 #include "ui/models/model_sheet.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
@@ -228,8 +229,8 @@ void ModelSheet::showFacts()
     addFact(tr("Best with"), m_details.advice);
     addFact(tr("Numbers"), precisionText(identity));
     addFact(tr("On the disk"),
-        m_details.sharing.isEmpty() ? hub::sizeText(entry.bytes)
-                                    : QStringLiteral("%1. %2").arg(hub::sizeText(entry.bytes), m_details.sharing));
+        m_details.sharing.isEmpty() ? sizeText(entry.bytes)
+                                    : QStringLiteral("%1. %2").arg(sizeText(entry.bytes), m_details.sharing));
     addLicence();
     addFact(tr("Hash"), m_details.sha256.left(kShortHash));
     addFact(tr("Belongs to"), library::sourceName(entry.source));

@@ -1,5 +1,6 @@
 #include "ui/models/offer_text.h"
 
+#include "core/base/size_text.h"
 #include "core/hub/file_selection.h"
 #include "core/library/model_identity.h"
 
@@ -30,9 +31,9 @@ QString sizesText(const library::CatalogueModel& model)
     const auto half = model.bytes.constFind(QStringLiteral("fp16"));
     const auto full = model.bytes.constFind(QStringLiteral("fp32"));
     if (half != model.bytes.cend() && full != model.bytes.cend())
-        text = Texts::tr("%1 or %2").arg(hub::sizeText(*half), hub::sizeText(*full));
+        text = Texts::tr("%1 or %2").arg(sizeText(*half), sizeText(*full));
     else if (!model.bytes.isEmpty())
-        text = hub::sizeText(model.bytes.first());
+        text = sizeText(model.bytes.first());
     return text.isEmpty() ? text : model.hedged(QStringLiteral("bytes"), text);
 }
 
