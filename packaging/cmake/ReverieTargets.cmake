@@ -54,6 +54,13 @@ function(reverie_unit_tests folder)
     endforeach()
 endfunction()
 
+# reverie_at_scale(TEST SCALE [FUNCTION...]): these of its functions, or all, once more on a screen of that many pixels to a point.
+function(reverie_at_scale test scale)
+    add_test(NAME ${test}.at_scale_${scale} COMMAND ${test} ${ARGN})
+    get_test_property(${test} ENVIRONMENT surroundings)
+    set_tests_properties(${test}.at_scale_${scale} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT "${surroundings};QT_SCALE_FACTOR=${scale}")
+endfunction()
+
 # reverie_fuzz_targets(LIBRARY...): each runs its corpus and 5 s of new inputs when labelled fast, 1,000,000 inputs when long.
 function(reverie_fuzz_targets)
     file(GLOB targets CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/fuzz_*.cpp")

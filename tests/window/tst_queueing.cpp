@@ -13,6 +13,7 @@
 using namespace reverie;
 using test::ask;
 using test::button;
+using test::buttonNamed;
 using test::press;
 using test::WindowRun;
 
@@ -72,6 +73,25 @@ private Q_SLOTS:
         press(Qt::Key_Delete);
         QCOMPARE(prompts(run), (QStringList{"one", "three"}));
         QVERIFY(said(run).contains("taken out"));
+    }
+
+    void duplicatesAJobBehindItself()
+    {
+        WindowRun run;
+        run.command("pause");
+        const queue::JobKey first = add(run, "one");
+        add(run, "two");
+        run.command("page-queue");
+        auto* page = run.find<ui::QueuePage>();
+        QTRY_VERIFY(page->model()->indexOf(first).isValid());
+        page->list()->setCurrentIndex(page->model()->indexOf(first));
+        buttonNamed(*page, "Duplicate")->click();
+        QCOMPARE(prompts(run), (QStringList{"one", "one", "two"}));
+        run.command("pause");
+        QTRY_VERIFY_WITH_TIMEOUT(!run.queue().running() && run.queue().waiting() == 0, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(3), 20'000);
+        const auto& jobs = run.queue().jobs();
+        QVERIFY(jobs[0].seed && jobs[1].seed && jobs[0].seed != jobs[1].seed);
     }
 
     void offersNoUndoWhereNothingWasTakenOut()

@@ -3,6 +3,9 @@
 #include "ui/viewer/info_sheet.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QUrl>
 
 using namespace reverie;
 using test::buttonNamed;
@@ -78,6 +81,15 @@ private Q_SLOTS:
         QTRY_COMPARE(copied(), file(*m_run));
     }
 
+    void showsItInItsFolder()
+    {
+        QDesktopServices::setUrlHandler("file", this, "openFolder");
+        m_run->viewer().view()->setFocus();
+        press(Qt::Key_L, Qt::ControlModifier);
+        QDesktopServices::unsetUrlHandler("file");
+        QCOMPARE(m_opened, QUrl::fromLocalFile(QFileInfo(m_run->recent().selected()->path).absolutePath()));
+    }
+
     void keysTakePartsOfItsRecipe()
     {
         change(*m_run);
@@ -129,9 +141,13 @@ private Q_SLOTS:
         QTRY_COMPARE(m_run->recent().pictures().size(), before + 3);
     }
 
+public Q_SLOTS:
+    void openFolder(const QUrl& folder) { m_opened = folder; }
+
 private:
     std::unique_ptr<WindowRun> m_run;
     QString m_seed;
+    QUrl m_opened;
 };
 
 QTEST_MAIN(TstViewing)

@@ -9,6 +9,7 @@
 #include "core/settings/settings.h"
 #include "ui/compose/compose_pane.h"
 #include "ui/main_window/compose_desk.h"
+#include "ui/main_window/file_manager.h"
 #include "ui/main_window/model_picker.h"
 #include "ui/main_window/toast.h"
 #include "ui/models/installed_tab.h"
@@ -18,7 +19,6 @@
 #include <QDateTime>
 #include <QDesktopServices>
 #include <QFileDialog>
-#include <QFileInfo>
 
 #include <algorithm>
 
@@ -137,8 +137,8 @@ void LibraryDesk::joinSheet()
                 kept.negativePrompt = negativePrompt;
             });
         });
-    connect(&sheet, &ModelSheet::folderWanted, this,
-        [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
+    connect(
+        &sheet, &ModelSheet::folderWanted, this, [this](const QString& path) { showInFileManager(path, m_at.toast); });
     connect(&sheet, &ModelSheet::linkWanted, this, [](const QUrl& url) { QDesktopServices::openUrl(url); });
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/when_done.h"
 #include "core/gallery/gallery.h"
 #include "core/settings/settings.h"
+#include "ui/main_window/file_manager.h"
 #include "ui/main_window/run_watch.h"
 #include "ui/main_window/toast.h"
 #include "ui/viewer/compare_view.h"
@@ -14,7 +15,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QDrag>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -206,7 +206,7 @@ void PictureDesk::copySeed()
 void PictureDesk::revealInFolder()
 {
     if (selected() != nullptr)
-        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(selected()->path).absolutePath()));
+        showInFileManager(selected()->path, m_at.toast);
 }
 
 void PictureDesk::saveCopy()

@@ -4,15 +4,14 @@
 #include "core/io/leftover_parts.h"
 #include "core/queue/dispatcher.h"
 #include "core/settings/settings.h"
+#include "ui/main_window/file_manager.h"
 #include "ui/main_window/notice_stack.h"
 #include "ui/main_window/start_facts.h"
 #include "ui/main_window/toast.h"
 #include "ui/queue/job_text.h"
 
-#include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
-#include <QUrl>
 #include <QtConcurrent>
 
 #include <algorithm>
@@ -115,7 +114,7 @@ Notice::Part RecoveryDesk::filesPart(const QStringList& files)
     const QString folder = QFileInfo(files.front()).absolutePath();
     return {tr("%n half-written file(s) in %1: %2", nullptr, static_cast<int>(files.size())).arg(folder, listed(names)),
         {{tr("Delete"), [this, files] { removeFiles(files); }},
-            {tr("Show in the folder"), [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}}};
+            {tr("Show in the folder"), [this, file = files.front()] { showInFileManager(file, m_at.toast); }}}};
 }
 
 void RecoveryDesk::removeFiles(const QStringList& files)

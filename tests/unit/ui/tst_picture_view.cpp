@@ -9,14 +9,21 @@ using namespace reverie::ui;
 
 namespace {
 
-constexpr int kSide = 250;  // of the picture; its colours tell where one is
+constexpr int kSide = 250;  // of the picture at 100 %, in points
 
+/// Pixels of the screen for each point: this runs at several scales.
+int scale()
+{
+    return qRound(qApp->devicePixelRatio());
+}
+
+/// A picture of kSide points at 100 %; its colours tell where one is.
 QImage map()
 {
-    QImage picture(kSide, kSide, QImage::Format_RGB32);
-    for (int y = 0; y < kSide; ++y)
-        for (int x = 0; x < kSide; ++x)
-            picture.setPixel(x, y, qRgb(x, y, 128));
+    QImage picture(QSize(kSide, kSide) * scale(), QImage::Format_RGB32);
+    for (int y = 0; y < picture.height(); ++y)
+        for (int x = 0; x < picture.width(); ++x)
+            picture.setPixel(x, y, qRgb(x / scale(), y / scale(), 128));
     return picture;
 }
 
@@ -32,9 +39,11 @@ public:
     /// The place in the picture that is seen there.
     [[nodiscard]] QPoint seenAt(QPoint point)
     {
-        const QRgb colour = view.grab().toImage().pixel(point);
+        const QRgb colour = pixel(point);
         return {qRed(colour), qGreen(colour)};
     }
+
+    [[nodiscard]] QRgb pixel(QPoint point) { return view.grab().toImage().pixel(point * scale()); }
 
     void turnWheel(QPoint point, int notches)
     {
@@ -113,15 +122,25 @@ private Q_SLOTS:
 
     void whatIsTransparentLiesOnSquares()
     {
-        QImage clear(kSide, kSide, QImage::Format_ARGB32_Premultiplied);
+        QImage clear(QSize(kSide, kSide) * scale(), QImage::Format_ARGB32_Premultiplied);
         clear.fill(Qt::transparent);
         View shown(clear);
         const QImage seen = shown.view.grab().toImage();
         QSet<QRgb> colours;
-        for (int x = 80; x < 120; ++x)
-            colours.insert(seen.pixel(x, 80));
+        for (int x = 80 * scale(); x < 120 * scale(); ++x)
+            colours.insert(seen.pixel(x, 80 * scale()));
         QCOMPARE(
             colours, (QSet<QRgb>{applicationColours().checkerDark.rgb(), applicationColours().checkerLight.rgb()}));
+    }
+
+    void everyPixelIsOneOfTheScreenAt100Percent()
+    {
+        View shown(map());
+        shown.view.showActualSize();
+        const QImage seen = shown.view.grab().toImage();
+        const QPoint first(70 * scale(), 60 * scale());
+        for (int step = 0; step < 20 * scale(); ++step)
+            QCOMPARE(qRed(seen.pixel(first + QPoint(step, 0))) - qRed(seen.pixel(first)), step / scale());
     }
 
     void aPreviewFillsThePlaceOfItsPicture()
@@ -130,11 +149,11 @@ private Q_SLOTS:
         const double zoom = shown.view.zoom();
         QImage preview(kSide / 8, kSide / 8, QImage::Format_RGB32);
         preview.fill(Qt::red);
-        shown.view.showPreview(preview, {kSide, kSide});
+        shown.view.showPreview(preview, map().size());
         QVERIFY(shown.view.isPreview());
         QCOMPARE(shown.view.zoom(), zoom);
-        QCOMPARE(shown.view.grab().toImage().pixel(100, 80), qRgb(255, 0, 0));
-        QVERIFY(shown.view.grab().toImage().pixel(5, 80) != qRgb(255, 0, 0));
+        QCOMPARE(shown.pixel({100, 80}), qRgb(255, 0, 0));
+        QVERIFY(shown.pixel({5, 80}) != qRgb(255, 0, 0));
     }
 };
 
