@@ -1,6 +1,7 @@
 #include "core/engine/attention.h"
 
 #include "core/engine/deal_out.h"
+#include "core/engine/folded_text.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -50,9 +51,18 @@ KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context)
     return {linear(layer.to_k, context), linear(layer.to_v, context)};
 }
 
+KeysAndValues lastingKeysAndValues(const Attention& layer, const at::Tensor& context)
+{
+    KeysAndValues text = keysAndValues(layer, context);
+    text.folded = foldText(layer, text);
+    return text;
+}
+
 at::Tensor attention(
     const Attention& layer, const at::Tensor& x, const KeysAndValues& context, const at::Tensor& residual)
 {
+    if (!context.folded.empty())
+        return attendFolded(context.folded, layer.heads, x, residual);
     return linearPlus(layer.to_out, attend(linear(layer.to_q, x), context, layer.heads), residual);
 }
 

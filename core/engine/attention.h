@@ -5,6 +5,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <vector>
+
 namespace reverie::engine {
 
 /// Multi-head attention; each head sees an equal share of the channels.
@@ -16,10 +18,18 @@ struct Attention {
     int heads = 8;
 };
 
+/// A text worked into the layers around it: see folded_text.h.
+struct FoldedText {
+    Linear toScores;            ///< [heads * M, C]
+    Linear toOutputs;           ///< [C, heads * M]
+    std::int64_t pictures = 1;  ///< neighbours in the batch that read it
+};
+
 /// Keys and values, projected: [B, L, inner] each.
 struct KeysAndValues {
     at::Tensor keys;
     at::Tensor values;
+    std::vector<FoldedText> folded;  ///< the same once more, where that is faster; may be empty
 };
 
 /// softmax(q k^T / sqrt(inner / heads)) v per head.
@@ -44,6 +54,8 @@ namespace plain {
 
 /// \param context [B, M, context]
 [[nodiscard]] KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context);
+/// The same for a context that many x will be attended over.
+[[nodiscard]] KeysAndValues lastingKeysAndValues(const Attention& layer, const at::Tensor& context);
 
 /// residual + to_out(attention of x over the context). \param x [B, L, C]; residual of the same shape
 [[nodiscard]] at::Tensor attention(

@@ -19,8 +19,7 @@ bool isFast(const at::Tensor& x)
     return x.is_cpu() && x.scalar_type() == at::kFloat;
 }
 
-template <typename Layer>
-bool isPacked(const Layer& layer)
+bool isPacked(const Conv2d& layer)
 {
     return layer.weight.dim() == 3;
 }

@@ -21,6 +21,12 @@ struct Linear {
     std::int64_t out = 0;  ///< outputs; read where the weight is packed
 };
 
+/// Whether its weight is in panels.
+[[nodiscard]] inline bool isPacked(const Linear& layer)
+{
+    return layer.weight.dim() == 3;
+}
+
 /// A convolution with zeros around the picture.
 struct Conv2d {
     at::Tensor weight;  ///< [out, in, k, k], or winograd::pack() or packed::packConv2d() of that

@@ -98,6 +98,11 @@ at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops)
     return packed;
 }
 
+at::Tensor unpack(const at::Tensor& panels, std::int64_t out)
+{
+    return panels.transpose(1, 2).reshape({-1, panels.size(1)}).narrow(0, 0, out);
+}
+
 at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
 {
     const Product product(layer, x, *loops.products);

@@ -17,6 +17,9 @@ namespace reverie::engine::panels {
 /// \param weight [out, in] float32 -> [panels, in, kPanel], missing outputs 0
 [[nodiscard]] at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops = kernels::loops());
 
+/// What pack() was given, [out, in].
+[[nodiscard]] at::Tensor unpack(const at::Tensor& panels, std::int64_t out);
+
 /// The number of panels of so many outputs.
 [[nodiscard]] constexpr std::int64_t count(std::int64_t out)
 {

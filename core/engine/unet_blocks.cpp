@@ -127,7 +127,7 @@ TextOfTransformer prepareTransformer(const SpatialTransformer& layer, const at::
 {
     TextOfTransformer text;
     for (const TransformerBlock& block : layer.transformer_blocks)
-        text.push_back(keysAndValues(block.attn2, conditioning));
+        text.push_back(lastingKeysAndValues(block.attn2, conditioning));
     return text;
 }
 

@@ -28,6 +28,12 @@ double difference(const at::Tensor& found, const at::Tensor& expected)
     return most / std::max(reference.std(at::IntArrayRef{}, false).item<double>(), 1e-9);
 }
 
+/// A linear layer whose outputs are about as large as its inputs.
+Linear weights(std::int64_t out, std::int64_t in)
+{
+    return {at::randn({out, in}) / std::sqrt(static_cast<double>(in)), {}, out};
+}
+
 /// Of the expected deviation. Observed: 9e-5 where a group is one number, 5e-5 over 4097 tokens, else under 2e-5.
 constexpr double kTolerance = 2e-4;
 
@@ -200,6 +206,41 @@ private Q_SLOTS:
             const double off = difference(looped::attend(q, context, shape[3], *loops->attention), expected);
             QVERIFY2(off < kTolerance, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(loops->name)).arg(off)));
         }
+    }
+
+    void foldsATextIntoItsLayers_data()
+    {
+        QTest::addColumn<QList<int>>("shape");  // pixels, tokens, heads, channels, those of the text
+        QTest::addColumn<QList<int>>("texts");  // which each picture of the batch reads
+        QTest::addColumn<int>("folded");
+        QTest::newRow("SD 1, 1280 channels") << QList<int>{64, 77, 8, 1280, 768} << QList<int>{0, 1} << 2;
+        QTest::newRow("a batch") << QList<int>{33, 20, 3, 150, 40} << QList<int>{0, 0, 1, 1, 1} << 2;
+        QTest::newRow("one pixel, one token") << QList<int>{1, 1, 1, 8, 3} << QList<int>{0} << 1;
+        QTest::newRow("SD 1, 640 channels") << QList<int>{16, 77, 8, 640, 768} << QList<int>{0, 1} << 0;
+        QTest::newRow("two chunks of text") << QList<int>{16, 154, 8, 1280, 768} << QList<int>{0, 1} << 0;
+    }
+    void foldsATextIntoItsLayers()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(QList<int>, shape);
+        QFETCH(QList<int>, texts);
+        const std::int64_t channels = shape[3];
+        Attention plain{weights(channels, channels), weights(channels, shape[4]), weights(channels, shape[4]),
+            weights(channels, channels), shape[2]};
+        plain.to_out.bias = at::randn({channels});
+        Attention fast = plain;
+        for (Linear* layer : {&fast.to_q, &fast.to_k, &fast.to_v, &fast.to_out})
+            layer->weight = panels::pack(layer->weight);
+        const at::Tensor twoTexts = at::randn({2, shape[1], shape[4]});
+        const at::Tensor context =
+            twoTexts.index_select(0, at::tensor(std::vector<std::int64_t>(texts.cbegin(), texts.cend())));
+        const at::Tensor x = at::randn({texts.size(), shape[0], channels}) * 2;
+        const at::Tensor residual = at::randn(x.sizes());
+        const KeysAndValues text = lastingKeysAndValues(fast, context);
+        QTEST(static_cast<int>(text.folded.size()), "folded");
+        const at::Tensor expected = attention(plain, x, keysAndValues(plain, context), residual);
+        const double off = difference(attention(fast, x, text, residual), expected);
+        QVERIFY2(off < kTolerance, qPrintable(QString::number(off)));
     }
 };
 
