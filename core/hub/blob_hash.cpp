@@ -1,6 +1,5 @@
 #include "core/hub/blob_hash.h"
 
-#include "core/io/openssl_start.h"
 #include "core/io/read_file.h"
 
 #include <openssl/evp.h>
@@ -17,14 +16,6 @@ namespace {
 constexpr qsizetype kSha256Digits = 64;
 constexpr std::size_t kPiece = std::size_t{4} << 20;
 
-evp_md_ctx_st* newContext()
-{
-    io::startOpenSsl();
-    if (auto* context = EVP_MD_CTX_new())
-        return context;
-    throw std::bad_alloc();
-}
-
 void check(int done)
 {
     if (done != 1)
@@ -33,30 +24,30 @@ void check(int done)
 
 }  // namespace
 
-BlobHash::BlobHash(const QString& etag, std::uint64_t size) : m_context(newContext(), EVP_MD_CTX_free)
+BlobHash::BlobHash(const QString& etag, std::uint64_t size) : m_digest(io::newDigest())
 {
     const bool isLarge = etag.size() == kSha256Digits;
-    check(EVP_DigestInit_ex(m_context.get(), isLarge ? EVP_sha256() : EVP_sha1(), nullptr));
+    check(EVP_DigestInit_ex(m_digest.get(), isLarge ? EVP_sha256() : EVP_sha1(), nullptr));
     if (isLarge)
         return;
     const std::string head = "blob " + std::to_string(size) + '\0';
     add(std::as_bytes(std::span(head)));
 }
 
-BlobHash::BlobHash(const BlobHash& other) : m_context(newContext(), EVP_MD_CTX_free)
+BlobHash::BlobHash(const BlobHash& other) : m_digest(io::newDigest())
 {
-    check(EVP_MD_CTX_copy_ex(m_context.get(), other.m_context.get()));
+    check(EVP_MD_CTX_copy_ex(m_digest.get(), other.m_digest.get()));
 }
 
 BlobHash& BlobHash::operator=(BlobHash other) noexcept
 {
-    std::swap(m_context, other.m_context);
+    std::swap(m_digest, other.m_digest);
     return *this;
 }
 
 void BlobHash::add(std::span<const std::byte> bytes)
 {
-    check(EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size()));
+    check(EVP_DigestUpdate(m_digest.get(), bytes.data(), bytes.size()));
 }
 
 QString BlobHash::digest() const
@@ -64,7 +55,7 @@ QString BlobHash::digest() const
     BlobHash copy(*this);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    check(EVP_DigestFinal_ex(copy.m_context.get(), digest.data(), &length));
+    check(EVP_DigestFinal_ex(copy.m_digest.get(), digest.data(), &length));
     const QByteArray raw(reinterpret_cast<const char*>(digest.data()), static_cast<qsizetype>(length));
     return QString::fromLatin1(raw.toHex());
 }

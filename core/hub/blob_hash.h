@@ -2,14 +2,12 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
+#include "core/io/digest.h"
 
 #include <QString>
 
 #include <cstdint>
-#include <memory>
 #include <span>
-
-struct evp_md_ctx_st;
 
 namespace reverie::hub {
 
@@ -28,7 +26,7 @@ public:
     [[nodiscard]] QString digest() const;
 
 private:
-    std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> m_context;
+    io::Digest m_digest;
 };
 
 /// Whether the file has the content that `etag` names. Looks at `cancellation` every 4 MiB.

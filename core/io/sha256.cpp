@@ -1,6 +1,5 @@
 #include "core/io/sha256.h"
 
-#include "core/io/openssl_start.h"
 #include "core/io/read_file.h"
 
 #include <openssl/evp.h>
@@ -12,32 +11,22 @@
 
 namespace reverie::io {
 
-namespace {
-
-EVP_MD_CTX* newContext()
+Sha256::Sha256() : m_digest(newDigest())
 {
-    startOpenSsl();
-    return EVP_MD_CTX_new();
-}
-
-}  // namespace
-
-Sha256::Sha256() : m_context(newContext(), EVP_MD_CTX_free)
-{
-    if (!m_context || EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr) != 1)
+    if (EVP_DigestInit_ex(m_digest.get(), EVP_sha256(), nullptr) != 1)
         throw std::bad_alloc();
 }
 
 void Sha256::add(std::span<const std::byte> bytes)
 {
-    EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size());
+    EVP_DigestUpdate(m_digest.get(), bytes.data(), bytes.size());
 }
 
 QString Sha256::finish()
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    EVP_DigestFinal_ex(m_context.get(), digest.data(), &length);
+    EVP_DigestFinal_ex(m_digest.get(), digest.data(), &length);
     const QByteArray raw(reinterpret_cast<const char*>(digest.data()), static_cast<qsizetype>(length));
     return QString::fromLatin1(raw.toHex());
 }

@@ -2,12 +2,10 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
+#include "core/io/digest.h"
 
 #include <cstddef>
-#include <memory>
 #include <span>
-
-struct evp_md_ctx_st;
 
 namespace reverie::io {
 
@@ -20,7 +18,7 @@ public:
     [[nodiscard]] QString finish();
 
 private:
-    std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> m_context;
+    Digest m_digest;
 };
 
 /// SHA-256 of a file, 64 lower-case hex digits. Looks at `cancellation` every 4 MiB.

@@ -98,6 +98,8 @@ private:
 class Border final {
 public:
     explicit Border(const QWidget& window) : m_window(window.winId()) { }
+    ~Border() { m_close(m_display); }
+    Q_DISABLE_COPY_MOVE(Border)
 
     void drag(int width, int height)
     {
@@ -109,12 +111,16 @@ private:
     template <typename Function>
     Function* find(const char* name)
     {
-        return reinterpret_cast<Function*>(m_library.resolve(name));
+        auto* function = reinterpret_cast<Function*>(m_library.resolve(name));
+        if (function == nullptr)
+            qFatal("bench_window needs libX11: %s", qPrintable(m_library.errorString()));
+        return function;
     }
 
     QLibrary m_library{QStringLiteral("X11"), 6};
     int (*m_resize)(void*, WId, unsigned, unsigned) = find<int(void*, WId, unsigned, unsigned)>("XResizeWindow");
     int (*m_flush)(void*) = find<int(void*)>("XFlush");
+    int (*m_close)(void*) = find<int(void*)>("XCloseDisplay");
     void* m_display = find<void*(const char*)>("XOpenDisplay")(nullptr);
     WId m_window;
 };

@@ -35,11 +35,11 @@ QColor borderOf(const QStyleOption& option, const Colours& colours, bool isRefus
     return isHovered(option) ? colours.muted : colours.border;
 }
 
-void chevron(QPainter& painter, const QRectF& place, bool isEnabled)
+void chevron(QPainter& painter, const QRectF& place)
 {
     const double scale = painter.device()->devicePixelRatioF();
     const int side = extent::kSmallIcon;
-    const QPixmap sign = iconPixmap(QStringLiteral("chevron-down"), isEnabled ? Tone::Muted : Tone::Muted, side, scale);
+    const QPixmap sign = iconPixmap(QStringLiteral("chevron-down"), Tone::Muted, side, scale);
     painter.drawPixmap(QPointF(place.center().x() - side / 2.0, place.center().y() - side / 2.0), sign);
 }
 
@@ -127,7 +127,7 @@ void comboBox(QPainter& painter, const QStyleOptionComboBox& option, const Colou
     field(painter, option, colours, isRefused);
     const QRectF arrow(option.rect.right() - extent::kControl + space::kSmall, option.rect.top(),
         extent::kControl - space::kSmall, option.rect.height());
-    chevron(painter, arrow, has(option, QStyle::State_Enabled));
+    chevron(painter, arrow);
 }
 
 void checkBox(QPainter& painter, const QStyleOption& option, const Colours& colours)
