@@ -60,6 +60,9 @@ void paintJob(QPainter& painter, const QRect& place, const JobLook& look)
     painter.setPen(look.state == queue::JobState::Failed ? colours.bad : colours.muted);
     painter.drawText(words, Qt::AlignBottom | Qt::AlignLeft,
         painter.fontMetrics().elidedText(look.words, Qt::ElideRight, words.width() - look.room));
+    const int taken = painter.fontMetrics().horizontalAdvance(look.words) + space::kVast;
+    if (taken + painter.fontMetrics().horizontalAdvance(look.facts) <= words.width())
+        painter.drawText(words, Qt::AlignBottom | Qt::AlignRight, look.facts);
     if (look.state != queue::JobState::Running)
         return;
     const QRectF bar(words.left(), place.bottom() - space::kSmall, words.width(), space::kTiny);

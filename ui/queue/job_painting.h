@@ -16,6 +16,7 @@ struct JobLook {
     double share = 0;  ///< 0..1, while it runs
     QImage picture;    ///< null = a sign of its state
     int room = 0;      ///< pixels at the right that stay free for buttons
+    QString facts;     ///< what was asked for, where there is room beside the words
 };
 
 /// Its picture at the left, two lines of words, and while it runs a thin bar.

@@ -4,12 +4,25 @@
 #include "core/queue/dispatcher.h"
 #include "ui/queue/job_order.h"
 #include "ui/queue/job_text.h"
+#include "ui/widgets/request_text.h"
 
 #include <QMimeData>
 
 #include <algorithm>
 
 namespace reverie::ui {
+namespace {
+
+/// What was asked for, with the seed that was drawn.
+QString factsOf(const queue::QueueJob& job)
+{
+    request::GenerationRequest asked = job.request;
+    asked.seed = job.seed ? job.seed : asked.seed;
+    return requestText(asked);
+}
+
+}  // namespace
+
 QueueModel::QueueModel(queue::Dispatcher& dispatcher, gallery::ThumbnailCache& thumbnails, QObject* parent)
     : QAbstractListModel(parent), m_dispatcher(dispatcher), m_thumbnails(thumbnails)
 {
@@ -85,6 +98,7 @@ JobLook QueueModel::look(const QModelIndex& index) const
         look.words = known->isStalled ? look.words : m_words;
         look.share = m_share;
     }
+    look.facts = factsOf(*known);
     if (const QStringList paths = known->paths(); !paths.isEmpty())
         look.picture = m_thumbnails.thumbnail(paths.back());
     return look;
@@ -101,7 +115,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const
         return jobTitle(*known);
     case Qt::AccessibleDescriptionRole:
     case Qt::ToolTipRole:
-        return jobState(*known, isNext(*known));
+        return jobState(*known, isNext(*known)) + QLatin1Char('\n') + factsOf(*known);
     case KeyRole:
         return static_cast<qlonglong>(known->key);
     default:

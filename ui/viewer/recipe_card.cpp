@@ -4,6 +4,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"
+#include "ui/widgets/request_text.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -41,22 +42,6 @@ QStringList notSet(const image::Recipe& recipe, const QString& chosen, const Rec
 
 }  // namespace
 
-QString recipeSummary(const request::GenerationRequest& request)
-{
-    QStringList parts;
-    if (request.steps)
-        parts << RecipeCard::tr("%n step(s)", nullptr, *request.steps);
-    if (request.sampler)
-        parts << *request.sampler + (request.schedule ? QLatin1Char(' ') + *request.schedule : QString());
-    if (request.guidanceScale)
-        parts << RecipeCard::tr("guidance %1").arg(*request.guidanceScale);
-    if (request.width && request.height)
-        parts << RecipeCard::tr("%1 x %2").arg(*request.width).arg(*request.height);
-    if (request.seed)
-        parts << RecipeCard::tr("seed %1").arg(*request.seed);
-    return parts.join(QStringLiteral(" \u00b7 "));
-}
-
 Result<image::Recipe> recipeOfText(const QString& text)
 {
     image::PngMetadata metadata;
@@ -77,7 +62,7 @@ RecipeCard::RecipeCard(
     auto* prompt = new Label(request.prompt.isEmpty() ? tr("No prompt") : request.prompt.left(300));
     prompt->setWordWrap(true);
     all->addWidget(prompt);
-    Label* sets = caption(recipeSummary(request));
+    Label* sets = caption(requestText(request));
     sets->setWordWrap(true);
     all->addWidget(sets);
     if (!parts.model.isEmpty())

@@ -30,8 +30,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
-/// "25 steps, DPM++ 2M, 512 x 512, seed 1".
-[[nodiscard]] QString recipeSummary(const request::GenerationRequest& request);
 /// The recipe in A1111's text. Errors: those of image::readRecipe.
 [[nodiscard]] Result<image::Recipe> recipeOfText(const QString& text);
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/duration_text.h"
 #include "ui/widgets/english_plurals.h"
 #include "ui/widgets/keys_text.h"
+#include "ui/widgets/request_text.h"
 #include "ui/widgets/search_list.h"
 #include "ui/widgets/sentence_text.h"
 
@@ -91,6 +92,21 @@ private Q_SLOTS:
         QCOMPARE(jobProgress(progress, 1), QString::fromUtf8("14 of 25 · 2.2 s left"));
     }
 
+    void tellsWhatARequestAsksFor()
+    {
+        request::GenerationRequest request;
+        QCOMPARE(requestText(request), QString());
+        request.steps = 1;
+        request.sampler = "DPM++ 2M";
+        request.schedule = "Karras";
+        request.guidanceScale = 7.5;
+        request.width = 512;
+        QCOMPARE(requestText(request), QString::fromUtf8("1 step · DPM++ 2M Karras · guidance 7.5"));
+        request.height = 768;
+        request.seed = 18446744073709551615U;
+        QVERIFY(requestText(request).endsWith(QString::fromUtf8("512 x 768 · seed 18446744073709551615")));
+    }
+
     void showsWhatIsToDoBeforeWhatIsOver()
     {
         using enum queue::JobState;
@@ -148,7 +164,7 @@ private Q_SLOTS:
         QVERIFY(recipe.has_value());
         QCOMPARE(recipe->facts.request.prompt, QString("a forest"));
         QCOMPARE(*recipe->facts.request.seed, 7u);
-        QVERIFY(recipeSummary(recipe->facts.request).contains("seed 7"));
+        QVERIFY(requestText(recipe->facts.request).contains("seed 7"));
         QVERIFY(!recipeOfText("nothing of the kind").has_value());
     }
 
