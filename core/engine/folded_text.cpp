@@ -15,7 +15,7 @@ bool isLessWork(const Attention& layer, std::int64_t tokens)
     return 2 * layer.heads * tokens <= layer.to_q.out;
 }
 
-/// \param keys, values [M, inner]
+/// \param layer with plain weights \param keys, values [M, inner]
 FoldedText fold(const Attention& layer, const at::Tensor& keys, const at::Tensor& values)
 {
     const std::int64_t tokens = keys.size(0);
@@ -23,9 +23,8 @@ FoldedText fold(const Attention& layer, const at::Tensor& keys, const at::Tensor
     const std::int64_t scores = layer.heads * tokens;
     const at::Tensor keysOfHeads = keys.view({tokens, layer.heads, width}).transpose(0, 1);
     const at::Tensor valuesOfHeads = values.view({tokens, layer.heads, width}).permute({1, 2, 0});
-    const at::Tensor queryWeights = panels::unpack(layer.to_q.weight, layer.to_q.out).view({layer.heads, width, -1});
-    const at::Tensor outputWeights =
-        panels::unpack(layer.to_out.weight, layer.to_out.out).view({-1, layer.heads, width}).transpose(0, 1);
+    const at::Tensor queryWeights = layer.to_q.weight.view({layer.heads, width, -1});
+    const at::Tensor outputWeights = layer.to_out.weight.view({-1, layer.heads, width}).transpose(0, 1);
     const at::Tensor toScores = keysOfHeads.matmul(queryWeights).div_(std::sqrt(static_cast<double>(width)));
     const at::Tensor toOutputs = outputWeights.matmul(valuesOfHeads).transpose(0, 1);
     return {{panels::pack(toScores.reshape({scores, -1})), {}, scores},
@@ -39,11 +38,14 @@ std::vector<FoldedText> foldText(const Attention& layer, const KeysAndValues& te
     std::vector<FoldedText> folded;
     if (!isPacked(layer.to_q) || !isPacked(layer.to_out) || !isLessWork(layer, text.keys.size(1)))
         return folded;
+    Attention plain = layer;
+    for (Linear* each : {&plain.to_q, &plain.to_out})
+        each->weight = panels::unpack(each->weight, each->out);
     for (std::int64_t i = 0; i < text.keys.size(0); ++i) {
         if (i > 0 && text.keys[i].equal(text.keys[i - 1]) && text.values[i].equal(text.values[i - 1]))
             ++folded.back().pictures;
         else
-            folded.push_back(fold(layer, text.keys[i], text.values[i]));
+            folded.push_back(fold(plain, text.keys[i], text.values[i]));
     }
     return folded;
 }

@@ -4,7 +4,6 @@
 #include "core/base/size_text.h"
 #include "core/hub/download_sink.h"
 #include "core/hub/file_lock_wait.h"
-#include "core/hub/file_selection.h"
 #include "core/hub/sleep_clock.h"
 #include "core/net/http_client.h"
 #include "core/net/origin.h"

@@ -2,7 +2,6 @@
 
 #include "core/base/size_text.h"
 #include "core/hub/file_download.h"
-#include "core/hub/file_selection.h"
 
 #include <QFileInfo>
 

@@ -123,6 +123,9 @@ void takePages(WindowRun& run, Camera& camera)
     for (const char* prompt : kPrompts) {
         reverie::request::GenerationRequest request;
         request.prompt = QString::fromLatin1(prompt);
+        request.steps = 30;
+        request.width = 384;
+        request.height = 256;
         run.queue().enqueue(request);
     }
     run.command("page-create");

@@ -91,9 +91,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!run.queue().running() && run.queue().waiting() == 0, 60'000);
         QTRY_COMPARE_WITH_TIMEOUT(run.recent().pictures().size(), std::size_t(3), 20'000);
         const auto& jobs = run.queue().jobs();
+        QVERIFY(jobs[0].seed && jobs[1].seed && jobs[0].seed != jobs[1].seed);
         const QString facts = page->model()->indexOf(jobs[0].key).data(Qt::AccessibleDescriptionRole).toString();
         QVERIFY2(facts.contains("4 step") && facts.contains(QString::number(*jobs[0].seed)), qPrintable(facts));
-        QVERIFY(jobs[0].seed && jobs[1].seed && jobs[0].seed != jobs[1].seed);
     }
 
     void offersNoUndoWhereNothingWasTakenOut()

@@ -1,7 +1,6 @@
 #include "ui/main_window/model_picker.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/compose/known_model.h"
 #include "ui/widgets/search_list.h"
 #include "ui/widgets/tokens.h"

@@ -1,7 +1,6 @@
 #include "ui/models/disk_use_sheet.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/scrolling.h"

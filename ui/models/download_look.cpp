@@ -1,7 +1,6 @@
 #include "ui/models/download_look.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/widgets/duration_text.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,6 @@
 #include "ui/models/downloads_tab.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/models/download_card.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"

@@ -1,7 +1,6 @@
 #include "ui/models/get_sheet.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/models/gate_card.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/label.h"

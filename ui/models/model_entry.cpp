@@ -1,7 +1,6 @@
 #include "ui/models/model_entry.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/widgets/sentence_text.h"
 
 #include <QCoreApplication>

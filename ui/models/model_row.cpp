@@ -1,7 +1,6 @@
 #include "ui/models/model_row.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "ui/models/model_list.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/painting.h"

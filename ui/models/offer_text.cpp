@@ -1,7 +1,6 @@
 #include "ui/models/offer_text.h"
 
 #include "core/base/size_text.h"
-#include "core/hub/file_selection.h"
 #include "core/library/model_identity.h"
 
 #include <QCoreApplication>

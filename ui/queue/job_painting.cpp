@@ -61,6 +61,7 @@ void paintJob(QPainter& painter, const QRect& place, const JobLook& look)
     painter.drawText(words, Qt::AlignBottom | Qt::AlignLeft,
         painter.fontMetrics().elidedText(look.words, Qt::ElideRight, words.width() - look.room));
     const int taken = painter.fontMetrics().horizontalAdvance(look.words) + space::kVast;
+    painter.setPen(colours.muted);
     if (taken + painter.fontMetrics().horizontalAdvance(look.facts) <= words.width())
         painter.drawText(words, Qt::AlignBottom | Qt::AlignRight, look.facts);
     if (look.state != queue::JobState::Running)

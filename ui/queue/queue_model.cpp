@@ -115,7 +115,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const
         return jobTitle(*known);
     case Qt::AccessibleDescriptionRole:
     case Qt::ToolTipRole:
-        return jobState(*known, isNext(*known)) + QLatin1Char('\n') + factsOf(*known);
+        return (jobState(*known, isNext(*known)) + QLatin1Char('\n') + factsOf(*known)).trimmed();
     case KeyRole:
         return static_cast<qlonglong>(known->key);
     default:
