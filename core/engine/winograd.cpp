@@ -14,9 +14,10 @@ namespace {
 
 using kernels::ChannelSpan;
 using kernels::kPanel;
+using kernels::Tiles;
 using kernels::TileSpan;
 
-/// Tiles that are multiplied at a time, and inputs: with the weights of all points they lie in a core's second cache.
+/// Tiles that are multiplied at a time, and inputs: with the weights of all products they lie in a core's second cache.
 constexpr std::int64_t kBlock = 64;
 constexpr std::int64_t kInputs = 64;
 /// From here on the weights of a convolution are transformed once, instead of for each block; not larger ones, so that
@@ -46,28 +47,35 @@ std::vector<std::int64_t> startsOf(std::int64_t count, std::int64_t size, std::i
     return starts;
 }
 
+std::int64_t tilesAlong(std::int64_t results, Tiles tiles)
+{
+    return (results + kernels::sideOf(tiles).results - 1) / kernels::sideOf(tiles).results;
+}
+
 /// One convolution: the tiles go through it in rounds, their channels in chunks of kInputs.
 class Convolution final {
 public:
     /// All pictures channels_last.
     Convolution(const at::Tensor& weight, const at::Tensor& bias, const Input& input, const at::Tensor& output,
-        std::int64_t side, const kernels::Loops& loops)
-        : m_loops(loops), m_kernels(weight.const_data_ptr<float>()), m_side(side),
-          m_points(kernels::winogradPoints(side)), m_panels(weight.size(0)),
-          m_chunks((input.x.size(1) + kInputs - 1) / kInputs), m_zeros(at::zeros({kInputs}, input.x.options()))
+        Tiles tiles, const kernels::Loops& loops)
+        : m_loops(loops), m_kernels(weight.const_data_ptr<float>()), m_tiling(tiles), m_side(kernels::sideOf(tiles)),
+          m_products(m_side.products * m_side.products), m_combinations(m_side.pixels * m_side.pixels),
+          m_panels(weight.size(0)), m_chunks((input.x.size(1) + kInputs - 1) / kInputs),
+          m_zeros(at::zeros({kInputs}, input.x.options()))
     {
         const auto& [x, size, other] = input;
         const std::int64_t in = x.size(1);
-        const std::int64_t down = (output.size(2) + m_side - 1) / m_side;
-        const std::int64_t across = (output.size(3) + m_side - 1) / m_side;
-        m_rowStarts = startsOf(down * m_side, output.size(2), x.size(2), x.size(3) * in);
-        m_columnStarts = startsOf(across * m_side, output.size(3), x.size(3), in);
+        const std::int64_t down = tilesAlong(output.size(2), tiles);
+        const std::int64_t across = tilesAlong(output.size(3), tiles);
+        const at::IntArrayRef pixels = tiles == Tiles::Doubling ? x.sizes() : output.sizes();
+        m_rowStarts = startsOf(down * m_side.step, pixels[2], x.size(2), x.size(3) * in);
+        m_columnStarts = startsOf(across * m_side.step, pixels[3], x.size(3), in);
         m_pictures = {x.const_data_ptr<float>(), in, in * x.size(2) * x.size(3), down, across, m_rowStarts.data(),
             m_columnStarts.data()};
         m_result = {output.data_ptr<float>(), bias.const_data_ptr<float>(),
             other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
         m_tiles = x.size(0) * down * across;
-        const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_points * in);
+        const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_combinations * in);
         m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
         m_stride = kernels::pointStride(m_round, std::min(in, kInputs));
         const std::int64_t weightBytes = m_panels * weightsOfPanel() * static_cast<std::int64_t>(sizeof(float));
@@ -77,7 +85,7 @@ public:
 
     void run() const
     {
-        const at::Tensor waiting = at::empty({m_chunks * m_points * m_stride}, m_zeros.options());
+        const at::Tensor waiting = at::empty({m_chunks * m_combinations * m_stride}, m_zeros.options());
         for (std::int64_t first = 0; first < m_tiles; first += m_round) {
             const TileSpan round{first, std::min(m_round, m_tiles - first)};
             transformRound(round, waiting.data_ptr<float>());
@@ -91,10 +99,17 @@ private:
         return {channel, std::min(kInputs, m_pictures.in - channel)};
     }
 
-    /// Where a tile waits: chunks of [points][m_stride], rows of chunk.count numbers.
-    [[nodiscard]] std::int64_t placeOf(std::int64_t tile, ChannelSpan chunk, std::int64_t point) const
+    /// Where a tile waits: chunks of [combinations][m_stride], rows of chunk.count numbers.
+    [[nodiscard]] std::int64_t placeOf(std::int64_t tile, ChannelSpan chunk, std::int64_t combination) const
     {
-        return (chunk.first / kInputs * m_points + point) * m_stride + tile * chunk.count;
+        return (chunk.first / kInputs * m_combinations + combination) * m_stride + tile * chunk.count;
+    }
+
+    /// Which combination of pixels a product takes.
+    [[nodiscard]] std::int64_t combinationOf(std::int64_t product) const
+    {
+        const std::int64_t row = kernels::combinationOf(m_tiling, product / m_side.products);
+        return row * m_side.pixels + kernels::combinationOf(m_tiling, product % m_side.products);
     }
 
     void transformRound(TileSpan round, float* waiting) const
@@ -102,24 +117,24 @@ private:
         dealOut(round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
             for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
                 m_loops.winograd->transformInput(waiting + placeOf(begin, chunk, 0), m_stride, m_pictures,
-                    {round.first + begin, end - begin}, chunk, m_side, m_zeros.const_data_ptr<float>());
+                    {round.first + begin, end - begin}, chunk, m_tiling, m_zeros.const_data_ptr<float>());
         });
     }
 
     void multiplyRound(TileSpan round, const float* waiting) const
     {
-        const panels::Cut cut{m_panels, round.count, kBlock, m_points * m_pictures.in * kPanel};
+        const panels::Cut cut{m_panels, round.count, kBlock, m_products * m_pictures.in * kPanel};
         panels::deal(cut, [&](const panels::Run& run) {
             const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
-            const at::Tensor products = at::empty({m_points * productStride}, m_zeros.options());
+            const at::Tensor products = at::empty({m_products * productStride}, m_zeros.options());
             const at::Tensor weights =
-                at::empty({m_weights.defined() ? 0 : m_points * kWeightStride}, m_zeros.options());
+                at::empty({m_weights.defined() ? 0 : m_products * kWeightStride}, m_zeros.options());
             run.forParts([&](const panels::Part& part, const panels::Part& next) {
                 for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
                     multiplyChunk({part, chunk}, following(part, chunk, next), waiting, weights.data_ptr<float>(),
                         products.data_ptr<float>());
                 m_loops.winograd->transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
-                    {round.first + part.first, part.rows}, m_side, part.panel);
+                    {round.first + part.first, part.rows}, m_tiling, part.panel);
             });
         });
     }
@@ -144,31 +159,33 @@ private:
         const float* factors = m_weights.defined() ? weightsOf(part.panel, chunk) : weights;
         if (!m_weights.defined())
             transformKernels(weights, part.panel, chunk);
-        for (std::int64_t point = 0; point < m_points; ++point, factors += kWeightStride) {
-            const float* rows = waiting + placeOf(part.first, chunk, point);
-            const std::int64_t nextRows = point + 1 < m_points ? part.rows * chunk.count : 0;
-            m_loops.products->multiply(
-                {products + point * kernels::pointStride(kBlock, kPanel), rows, factors, chunk.count, part.rows,
-                    chunk.count, chunk.first != 0, nextWeights(piece, next, point), {rows + m_stride, nextRows}});
+        for (std::int64_t i = 0; i < m_products; ++i, factors += kWeightStride) {
+            const auto rowsOf = [&](std::int64_t product) {
+                return waiting + placeOf(part.first, chunk, combinationOf(product));
+            };
+            const kernels::Stretch nextRows =
+                i + 1 < m_products ? kernels::Stretch{rowsOf(i + 1), part.rows * chunk.count} : kernels::Stretch{};
+            m_loops.products->multiply({products + i * kernels::pointStride(kBlock, kPanel), rowsOf(i), factors,
+                chunk.count, part.rows, chunk.count, chunk.first != 0, nextWeights(piece, next, i), nextRows});
         }
     }
 
-    /// What is to be fetched at a point: the next point's weights where there are any, else a share of the kernels that
-    /// are transformed next.
-    [[nodiscard]] kernels::Stretch nextWeights(const Piece& piece, const Piece& next, std::int64_t point) const
+    /// What is to be fetched during a product: the next one's weights where there are any, else a share of the kernels
+    /// that are transformed next.
+    [[nodiscard]] kernels::Stretch nextWeights(const Piece& piece, const Piece& next, std::int64_t product) const
     {
         const auto& [part, chunk] = piece;
-        if (m_weights.defined() && point + 1 < m_points)
-            return {weightsOf(part.panel, chunk) + (point + 1) * kWeightStride, chunk.count * kPanel};
+        if (m_weights.defined() && product + 1 < m_products)
+            return {weightsOf(part.panel, chunk) + (product + 1) * kWeightStride, chunk.count * kPanel};
         if (next.part.rows == 0)
             return {};
         if (m_weights.defined())
             return {weightsOf(next.part.panel, next.chunk), next.chunk.count * kPanel};
-        const std::int64_t share = next.chunk.count * 9 * kPanel / m_points;
-        return {kernelsOf(next.part.panel, next.chunk) + point * share, share};
+        const std::int64_t share = next.chunk.count * 9 * kPanel / m_products;
+        return {kernelsOf(next.part.panel, next.chunk) + product * share, share};
     }
 
-    /// From one point to the next in the weights of a chunk.
+    /// From one product to the next in the weights of a chunk.
     static constexpr std::int64_t kWeightStride = kernels::pointStride(kInputs, kPanel);
 
     [[nodiscard]] const float* kernelsOf(std::int64_t panel, ChannelSpan chunk) const
@@ -177,26 +194,26 @@ private:
     }
 
     /// Numbers of a panel in m_weights.
-    [[nodiscard]] std::int64_t weightsOfPanel() const { return m_chunks * m_points * kWeightStride; }
+    [[nodiscard]] std::int64_t weightsOfPanel() const { return m_chunks * m_products * kWeightStride; }
 
     [[nodiscard]] const float* weightsOf(std::int64_t panel, ChannelSpan chunk) const
     {
         return m_weights.const_data_ptr<float>() + panel * weightsOfPanel() +
-            chunk.first / kInputs * m_points * kWeightStride;
+            chunk.first / kInputs * m_products * kWeightStride;
     }
 
     void transformKernels(float* to, std::int64_t panel, ChannelSpan chunk) const
     {
-        m_loops.winograd->transformKernels(to, kWeightStride, kernelsOf(panel, chunk), chunk.count, m_side);
+        m_loops.winograd->transformKernels(to, kWeightStride, kernelsOf(panel, chunk), chunk.count, m_tiling);
     }
 
-    /// Where many blocks of tiles share them, the weights of all points at once.
+    /// Where many blocks of tiles share them, the weights of all products at once.
     void transformWeights()
     {
         const at::Tensor weights = at::empty({m_panels * weightsOfPanel()}, m_zeros.options());
         dealOut(m_panels * m_chunks, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i)
-                transformKernels(weights.data_ptr<float>() + i * m_points * kWeightStride, i / m_chunks,
+                transformKernels(weights.data_ptr<float>() + i * m_products * kWeightStride, i / m_chunks,
                     chunkFrom(i % m_chunks * kInputs));
         });
         m_weights = weights;
@@ -204,27 +221,30 @@ private:
 
     const kernels::Loops& m_loops;
     const float* m_kernels;
-    std::int64_t m_side;
-    std::int64_t m_points;
+    Tiles m_tiling;
+    kernels::TileSide m_side;
+    std::int64_t m_products;      // of a tile and channel
+    std::int64_t m_combinations;  // of its pixels
     std::int64_t m_panels;
     std::int64_t m_chunks;
     at::Tensor m_zeros;
-    at::Tensor m_weights;  // [panels][chunks][points][kWeightStride], or undefined: transformed block by block
+    at::Tensor m_weights;  // [panels][chunks][products][kWeightStride], or undefined: transformed block by block
     std::vector<std::int64_t> m_rowStarts;
     std::vector<std::int64_t> m_columnStarts;
     kernels::WinogradPictures m_pictures;
     kernels::WinogradResult m_result;
     std::int64_t m_tiles = 0;
     std::int64_t m_round = 0;   // tiles
-    std::int64_t m_stride = 0;  // from one point of a round's tiles to the next
+    std::int64_t m_stride = 0;  // from one combination of a round's tiles to the next
 };
 
 /// What a convolution takes for each pair of channels, in products of a number.
-std::int64_t cost(std::int64_t pictures, std::array<std::int64_t, 2> size, std::int64_t side)
+std::int64_t cost(std::int64_t pictures, std::array<std::int64_t, 2> size, Tiles tiles)
 {
-    const std::int64_t tiles = pictures * ((size[0] + side - 1) / side) * ((size[1] + side - 1) / side);
-    const std::int64_t transform = side == 2 ? 60 : 135;  // operations for a kernel, loads and stores included
-    return kernels::winogradPoints(side) * tiles + transform * ((tiles + kBlock - 1) / kBlock);
+    constexpr std::int64_t kTransforms[]{60, 135, 90};  // operations for a kernel, loads and stores included
+    const std::int64_t count = pictures * tilesAlong(size[0], tiles) * tilesAlong(size[1], tiles);
+    const std::int64_t products = kernels::sideOf(tiles).products * kernels::sideOf(tiles).products;
+    return products * count + kTransforms[static_cast<int>(tiles)] * ((count + kBlock - 1) / kBlock);
 }
 
 }  // namespace
@@ -234,25 +254,29 @@ at::Tensor pack(const at::Tensor& weight)
     return panels::pack(weight.contiguous().view({weight.size(0), weight.size(1) * 9}));
 }
 
-std::int64_t bestSide(std::int64_t pictures, std::array<std::int64_t, 2> size)
+Tiles bestTiles(const Input& input)
 {
-    return cost(pictures, size, 2) < cost(pictures, size, 4) ? 2 : 4;
+    const auto& [x, size, other] = input;
+    std::vector<Tiles> all{Tiles::Two, Tiles::Four};
+    if (size[0] == 2 * x.size(2) && size[1] == 2 * x.size(3))
+        all.push_back(Tiles::Doubling);
+    return std::ranges::min(all, {}, [&](Tiles tiles) { return cost(x.size(0), size, tiles); });
 }
 
 at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input)
 {
-    return conv2d(weight, bias, input, bestSide(input.x.size(0), input.size));
+    return conv2d(weight, bias, input, bestTiles(input));
 }
 
-at::Tensor conv2d(const at::Tensor& weight, const at::Tensor& bias, const Input& input, std::int64_t side,
-    const kernels::Loops& loops)
+at::Tensor conv2d(
+    const at::Tensor& weight, const at::Tensor& bias, const Input& input, Tiles tiles, const kernels::Loops& loops)
 {
     const auto& [x, size, other] = input;
     const at::Tensor output = at::empty(
         {x.size(0), bias.size(0), size[0], size[1]}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
     const at::Tensor added = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : other;
     const at::Tensor pixels = x.contiguous(at::MemoryFormat::ChannelsLast);
-    Convolution(weight, bias, {pixels, size, added}, output, side, loops).run();
+    Convolution(weight, bias, {pixels, size, added}, output, tiles, loops).run();
     return output;
 }
 

@@ -65,22 +65,34 @@ template <typename Number>
     to[3 * toStep] = 0.5F * oddNear + 2.0F * oddFar + x[5 * step];
 }
 
-template <int kSide, typename Number>
-[[gnu::always_inline]] inline void toPoints(Number* x, int step)
+/// From the products of a doubled picture.
+template <typename Number>
+[[gnu::always_inline]] inline void fromDoubled(Number* to, int toStep, const Number* x, int step)
 {
-    if constexpr (kSide == 2)
-        toPoints2(x, step);
-    else
-        toPoints4(x, step);
+    to[0] = x[0] + x[step] + x[2 * step];
+    to[toStep] = x[step] + x[3 * step];
+    to[2 * toStep] = x[step] - x[2 * step];
+    to[3 * toStep] = x[step] - x[3 * step] + x[4 * step];
 }
 
-template <int kSide, typename Number>
+template <Tiles kTiles, typename Number>
+[[gnu::always_inline]] inline void toPoints(Number* x, int step)
+{
+    if constexpr (kTiles == Tiles::Four)
+        toPoints4(x, step);
+    else
+        toPoints2(x, step);
+}
+
+template <Tiles kTiles, typename Number>
 [[gnu::always_inline]] inline void fromPoints(Number* to, int toStep, const Number* x, int step)
 {
-    if constexpr (kSide == 2)
+    if constexpr (kTiles == Tiles::Two)
         fromPoints2(to, toStep, x, step);
-    else
+    else if constexpr (kTiles == Tiles::Four)
         fromPoints4(to, toStep, x, step);
+    else
+        fromDoubled(to, toStep, x, step);
 }
 
 /// Three numbers of a kernel, `step` apart, at the points 0, 1, -1 and infinity.
@@ -110,19 +122,34 @@ template <int kSide, typename Number>
     to[5 * toStep] = k[2 * step];
 }
 
-template <int kSide>
-[[gnu::always_inline]] inline void kernelToPoints(Vector* to, int toStep, const Vector* k, int step)
+/// For a doubled picture: the first filter at 0, 1 and -1, minus the second at -1, the second at infinity.
+[[gnu::always_inline]] inline void kernelForDoubled(Vector* to, int toStep, const Vector* k, int step)
 {
-    if constexpr (kSide == 2)
-        kernelToPoints2(to, toStep, k, step);
-    else
-        kernelToPoints4(to, toStep, k, step);
+    const Vector first = k[0] * 0.5F;
+    const Vector middle = k[step] * 0.5F;
+    const Vector last = k[2 * step] * 0.5F;
+    to[0] = k[0];
+    to[toStep] = first + middle + last;
+    to[2 * toStep] = first - middle - last;
+    to[3 * toStep] = last - middle - first;
+    to[4 * toStep] = k[2 * step];
 }
 
-template <int kSide>
+template <Tiles kTiles>
+[[gnu::always_inline]] inline void kernelToPoints(Vector* to, int toStep, const Vector* k, int step)
+{
+    if constexpr (kTiles == Tiles::Two)
+        kernelToPoints2(to, toStep, k, step);
+    else if constexpr (kTiles == Tiles::Four)
+        kernelToPoints4(to, toStep, k, step);
+    else
+        kernelForDoubled(to, toStep, k, step);
+}
+
+template <Tiles kTiles>
 void transformKernelsTo(float* to, std::int64_t stride, const float* panel, std::int64_t in)
 {
-    constexpr int kAcross = kSide + 2;
+    constexpr int kAcross = sideOf(kTiles).products;
     for (std::int64_t c = 0; c < in; ++c, panel += 9 * kPanel)
         for (std::int64_t n = 0; n < kPanel; n += kLanes, to += kLanes) {
             Vector kernel[9];
@@ -130,47 +157,55 @@ void transformKernelsTo(float* to, std::int64_t stride, const float* panel, std:
                 kernel[k] = load(panel + k * kPanel + n);
             Vector rows[3 * kAcross];
             for (int j = 0; j < 3; ++j)
-                kernelToPoints<kSide>(rows + j, 3, kernel + j, 3);
+                kernelToPoints<kTiles>(rows + j, 3, kernel + j, 3);
             for (int i = 0; i < kAcross; ++i) {
                 Vector points[kAcross];
-                kernelToPoints<kSide>(points, 1, rows + 3 * i, 1);
+                kernelToPoints<kTiles>(points, 1, rows + 3 * i, 1);
                 for (int j = 0; j < kAcross; ++j)
                     store(to + (i * kAcross + j) * stride, points[j]);
             }
         }
 }
 
-void transformKernels(float* to, std::int64_t stride, const float* panel, std::int64_t in, std::int64_t side)
+void transformKernels(float* to, std::int64_t stride, const float* panel, std::int64_t in, Tiles tiles)
 {
-    side == 2 ? transformKernelsTo<2>(to, stride, panel, in) : transformKernelsTo<4>(to, stride, panel, in);
+    switch (tiles) {
+    case Tiles::Two:
+        return transformKernelsTo<Tiles::Two>(to, stride, panel, in);
+    case Tiles::Four:
+        return transformKernelsTo<Tiles::Four>(to, stride, panel, in);
+    case Tiles::Doubling:
+        return transformKernelsTo<Tiles::Doubling>(to, stride, panel, in);
+    }
 }
 
-template <int kSide, typename Number>
+template <Tiles kTiles, typename Number>
 [[gnu::always_inline]] inline void pointsOfTile(
     float* to, std::int64_t stride, const float* const* pixels, std::int64_t channel)
 {
-    constexpr int kAcross = kSide + 2;
+    constexpr int kAcross = sideOf(kTiles).pixels;
     Number x[kAcross * kAcross];
     for (int i = 0; i < kAcross * kAcross; ++i)
         x[i] = load<Number>(pixels[i] + channel);
     for (int i = 0; i < kAcross; ++i)
-        toPoints<kSide>(x + i, kAcross);
+        toPoints<kTiles>(x + i, kAcross);
     for (int i = 0; i < kAcross; ++i)
-        toPoints<kSide>(x + i * kAcross, 1);
+        toPoints<kTiles>(x + i * kAcross, 1);
     for (int i = 0; i < kAcross * kAcross; ++i)
         store<Number>(to + i * stride + channel, x[i]);
 }
 
-template <int kSide>
+template <Tiles kTiles>
 void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
     ChannelSpan channels, const float* zeros)
 {
-    constexpr int kAcross = kSide + 2;
+    constexpr TileSide kSide = sideOf(kTiles);
+    constexpr int kAcross = kSide.pixels;
     const std::int64_t perPicture = pictures.tilesDown * pictures.tilesAcross;
     for (std::int64_t tile = span.first; tile < span.first + span.count; ++tile, to += channels.count) {
         const float* picture = pictures.pixels + channels.first + tile / perPicture * pictures.pictureSize;
-        const std::int64_t row = tile % perPicture / pictures.tilesAcross * kSide;
-        const std::int64_t column = tile % pictures.tilesAcross * kSide;
+        const std::int64_t row = tile % perPicture / pictures.tilesAcross * kSide.step;
+        const std::int64_t column = tile % pictures.tilesAcross * kSide.step;
         const float* pixels[kAcross * kAcross];
         for (int i = 0; i < kAcross; ++i)
             for (int j = 0; j < kAcross; ++j) {
@@ -180,17 +215,23 @@ void transformTiles(float* to, std::int64_t stride, const WinogradPictures& pict
             }
         std::int64_t channel = 0;
         for (; channel + kLanes <= channels.count; channel += kLanes)
-            pointsOfTile<kSide, Vector>(to, stride, pixels, channel);
+            pointsOfTile<kTiles, Vector>(to, stride, pixels, channel);
         for (; channel < channels.count; ++channel)
-            pointsOfTile<kSide, float>(to, stride, pixels, channel);
+            pointsOfTile<kTiles, float>(to, stride, pixels, channel);
     }
 }
 
 void transformInput(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,
-    ChannelSpan channels, std::int64_t side, const float* zeros)
+    ChannelSpan channels, Tiles tiles, const float* zeros)
 {
-    side == 2 ? transformTiles<2>(to, stride, pictures, span, channels, zeros)
-              : transformTiles<4>(to, stride, pictures, span, channels, zeros);
+    switch (tiles) {
+    case Tiles::Two:
+        return transformTiles<Tiles::Two>(to, stride, pictures, span, channels, zeros);
+    case Tiles::Four:
+        return transformTiles<Tiles::Four>(to, stride, pictures, span, channels, zeros);
+    case Tiles::Doubling:
+        return transformTiles<Tiles::Doubling>(to, stride, pictures, span, channels, zeros);
+    }
 }
 
 /// A tile's place in the results.
@@ -200,32 +241,34 @@ struct Place {
     std::int64_t columns = 0;
 };
 
-template <int kSide>
+template <Tiles kTiles>
 [[gnu::always_inline]] inline Place placeOf(
     const WinogradResult& result, const WinogradPictures& pictures, std::int64_t tile)
 {
+    constexpr std::int64_t kResults = sideOf(kTiles).results;
     const std::int64_t perPicture = pictures.tilesDown * pictures.tilesAcross;
-    const std::int64_t row = tile % perPicture / pictures.tilesAcross * kSide;
-    const std::int64_t column = tile % pictures.tilesAcross * kSide;
+    const std::int64_t row = tile % perPicture / pictures.tilesAcross * kResults;
+    const std::int64_t column = tile % pictures.tilesAcross * kResults;
     const std::int64_t start = ((tile / perPicture * result.height + row) * result.width + column) * result.out;
     const std::int64_t rows = result.height - row;
     const std::int64_t columns = result.width - column;
-    return {start, rows < kSide ? rows : kSide, columns < kSide ? columns : kSide};
+    return {start, rows < kResults ? rows : kResults, columns < kResults ? columns : kResults};
 }
 
-template <int kSide, typename Number>
+template <Tiles kTiles, typename Number>
 [[gnu::always_inline]] inline void resultsOfTile(
     const WinogradResult& result, const Place& place, const float* products, std::int64_t stride, std::int64_t channel)
 {
-    constexpr int kAcross = kSide + 2;
+    constexpr int kSide = sideOf(kTiles).results;
+    constexpr int kAcross = sideOf(kTiles).products;
     Number x[kAcross * kAcross];
     Number y[kSide * kAcross];
     for (int i = 0; i < kAcross * kAcross; ++i)
         x[i] = load<Number>(products + i * stride);
     for (int i = 0; i < kAcross; ++i)
-        fromPoints<kSide>(y + i, kAcross, x + i, kAcross);
+        fromPoints<kTiles>(y + i, kAcross, x + i, kAcross);
     for (int i = 0; i < kSide; ++i)
-        fromPoints<kSide>(x + i * kSide, 1, y + i * kAcross, 1);
+        fromPoints<kTiles>(x + i * kSide, 1, y + i * kAcross, 1);
     const Number bias = load<Number>(result.bias + channel);
     for (std::int64_t i = 0; i < place.rows; ++i)
         for (std::int64_t j = 0; j < place.columns; ++j) {
@@ -237,27 +280,33 @@ template <int kSide, typename Number>
         }
 }
 
-template <int kSide>
+template <Tiles kTiles>
 void transformTilesBack(const WinogradResult& result, const float* products, std::int64_t stride,
     const WinogradPictures& pictures, TileSpan span, std::int64_t panel)
 {
     const std::int64_t first = panel * kPanel;
     const std::int64_t end = first + kPanel < result.out ? first + kPanel : result.out;
     for (std::int64_t tile = span.first; tile < span.first + span.count; ++tile, products += kPanel) {
-        const Place place = placeOf<kSide>(result, pictures, tile);
+        const Place place = placeOf<kTiles>(result, pictures, tile);
         std::int64_t channel = first;
         for (; channel + kLanes <= end; channel += kLanes)
-            resultsOfTile<kSide, Vector>(result, place, products + channel - first, stride, channel);
+            resultsOfTile<kTiles, Vector>(result, place, products + channel - first, stride, channel);
         for (; channel < end; ++channel)
-            resultsOfTile<kSide, float>(result, place, products + channel - first, stride, channel);
+            resultsOfTile<kTiles, float>(result, place, products + channel - first, stride, channel);
     }
 }
 
 void transformOutput(const WinogradResult& result, const float* products, std::int64_t stride,
-    const WinogradPictures& pictures, TileSpan span, std::int64_t side, std::int64_t panel)
+    const WinogradPictures& pictures, TileSpan span, Tiles tiles, std::int64_t panel)
 {
-    side == 2 ? transformTilesBack<2>(result, products, stride, pictures, span, panel)
-              : transformTilesBack<4>(result, products, stride, pictures, span, panel);
+    switch (tiles) {
+    case Tiles::Two:
+        return transformTilesBack<Tiles::Two>(result, products, stride, pictures, span, panel);
+    case Tiles::Four:
+        return transformTilesBack<Tiles::Four>(result, products, stride, pictures, span, panel);
+    case Tiles::Doubling:
+        return transformTilesBack<Tiles::Doubling>(result, products, stride, pictures, span, panel);
+    }
 }
 
 constexpr WinogradLoops kWinograd{&transformKernels, &transformInput, &transformOutput};

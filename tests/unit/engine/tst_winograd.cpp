@@ -8,6 +8,7 @@
 
 using namespace reverie;
 using namespace reverie::engine;
+using kernels::Tiles;
 
 namespace {
 
@@ -16,8 +17,20 @@ at::Tensor picture(const QList<int>& shape)
     return at::randn({shape[0], shape[1], shape[3], shape[4]}).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// Of the expected deviation. Observed at most 2.5e-5 for tiles of 4, 5e-6 for tiles of 2.
-constexpr double kTolerance = 5e-5;
+/// Of the expected deviation. Observed at most 2.5e-5 for tiles of 4, 5e-6 for the others.
+double toleranceOf(Tiles tiles)
+{
+    return tiles == Tiles::Four ? 5e-5 : 1e-5;
+}
+
+/// All that can compute it.
+std::vector<Tiles> fitting(const winograd::Input& input)
+{
+    std::vector<Tiles> all{Tiles::Two, Tiles::Four};
+    if (input.size[0] == 2 * input.x.size(2) && input.size[1] == 2 * input.x.size(3))
+        all.push_back(Tiles::Doubling);
+    return all;
+}
 
 double difference(const at::Tensor& found, const at::Tensor& expected)
 {
@@ -53,6 +66,9 @@ private Q_SLOTS:
         QTest::newRow("more than a round") << QList<int>{2, 24, 80, 61, 66} << QList<int>{61, 66};
         QTest::newRow("eight pictures") << QList<int>{8, 33, 65, 7, 8} << QList<int>{7, 8};
         QTest::newRow("doubled") << QList<int>{2, 20, 70, 5, 9} << QList<int>{10, 18};
+        QTest::newRow("one pixel doubled") << QList<int>{2, 16, 64, 1, 1} << QList<int>{2, 2};
+        QTest::newRow("doubled, weights at once") << QList<int>{1, 72, 66, 33, 64} << QList<int>{66, 128};
+        QTest::newRow("doubled, too much for at once") << QList<int>{1, 840, 832, 32, 32} << QList<int>{64, 64};
         QTest::newRow("enlarged to odd sides") << QList<int>{1, 20, 24, 4, 5} << QList<int>{7, 9};
         QTest::newRow("a level of SD1") << QList<int>{2, 320, 320, 16, 24} << QList<int>{16, 24};
     }
@@ -70,15 +86,17 @@ private Q_SLOTS:
         const at::Tensor expected = at::conv2d(enlarged, weight.to(at::kDouble), bias.to(at::kDouble), 1, 1);
         const at::Tensor packed = winograd::pack(weight);
         for (const kernels::Loops* loops : kernels::allLoops())
-            for (const int side : {2, 4}) {
-                const at::Tensor found = winograd::conv2d(packed, bias, {x, sides}, side, *loops);
+            for (const Tiles tiles : fitting({x, sides})) {
+                const at::Tensor found = winograd::conv2d(packed, bias, {x, sides}, tiles, *loops);
                 QVERIFY(found.is_contiguous(at::MemoryFormat::ChannelsLast));
                 const double off = difference(found, expected);
-                QVERIFY2(off < kTolerance,
-                    qPrintable(
-                        QStringLiteral("%1, %2, tiles of %3").arg(QLatin1String(loops->name)).arg(off).arg(side)));
-                const at::Tensor sum = winograd::conv2d(packed, bias, {x, sides, other}, side, *loops);
-                QVERIFY(difference(sum, expected + other) < kTolerance);
+                QVERIFY2(off < toleranceOf(tiles),
+                    qPrintable(QStringLiteral("%1, %2, tiles %3")
+                                   .arg(QLatin1String(loops->name))
+                                   .arg(off)
+                                   .arg(static_cast<int>(tiles))));
+                const at::Tensor sum = winograd::conv2d(packed, bias, {x, sides, other}, tiles, *loops);
+                QVERIFY(difference(sum, expected + other) < toleranceOf(tiles));
             }
     }
 
@@ -100,12 +118,30 @@ private Q_SLOTS:
         at::set_num_threads(2);
     }
 
-    void takesSmallTilesWhereThereAreFewResults()
+    void takesTheTilesOfLeastWork_data()
     {
-        QCOMPARE(winograd::bestSide(1, {2, 2}), 2);
-        QCOMPARE(winograd::bestSide(1, {5, 5}), 2);
-        QCOMPARE(winograd::bestSide(2, {8, 8}), 4);
-        QCOMPARE(winograd::bestSide(2, {64, 64}), 4);
+        QTest::addColumn<QList<int>>("shape");  // pictures, in, out, height, width
+        QTest::addColumn<int>("enlarged");
+        QTest::addColumn<int>("tiles");
+        const auto row = [](const char* name, const QList<int>& shape, int enlarged, Tiles tiles) {
+            QTest::newRow(name) << shape << enlarged << static_cast<int>(tiles);
+        };
+        row("few results", {1, 8, 8, 2, 2}, 1, Tiles::Two);
+        row("an odd few", {1, 8, 8, 5, 5}, 1, Tiles::Two);
+        row("the smallest level of SD1", {2, 8, 8, 8, 8}, 1, Tiles::Four);
+        row("a large picture", {2, 8, 8, 64, 64}, 1, Tiles::Four);
+        row("a doubled one", {2, 8, 8, 8, 8}, 2, Tiles::Doubling);
+        row("a tripled one", {2, 8, 8, 8, 8}, 3, Tiles::Four);
+        row("a doubled pixel", {1, 8, 8, 1, 1}, 2, Tiles::Two);
+    }
+    void takesTheTilesOfLeastWork()
+    {
+        QFETCH(QList<int>, shape);
+        QFETCH(int, enlarged);
+        QFETCH(int, tiles);
+        const at::Tensor x = picture(shape);
+        const std::array<std::int64_t, 2> size{enlarged * x.size(2), enlarged * x.size(3)};
+        QCOMPARE(static_cast<int>(winograd::bestTiles({x, size})), tiles);
     }
 };
 

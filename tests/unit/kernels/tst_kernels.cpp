@@ -58,10 +58,21 @@ std::vector<double> convolved(const Numbers& x, const Numbers& weights, const Nu
     return y;
 }
 
-/// Position -1 and those after it, for the tiles of one side.
-std::vector<std::int64_t> starts(std::int64_t tiles, std::int64_t side, std::int64_t size, std::int64_t step)
+/// Every pixel becomes 2x2.
+Numbers doubled(const Numbers& x, const Picture& shape)
 {
-    std::vector<std::int64_t> places(static_cast<std::size_t>(tiles * side + 2), -1);
+    Numbers y;
+    for (std::int64_t row = 0; row < 2 * shape.height; ++row)
+        for (std::int64_t column = 0; column < 2 * shape.width; ++column)
+            for (std::int64_t c = 0; c < shape.in; ++c)
+                y.push_back(static_cast<float>(pixel(x, shape, row / 2, column / 2, c)));
+    return y;
+}
+
+/// Position -1 and those after it, for so many tiles.
+std::vector<std::int64_t> starts(std::int64_t tiles, std::int64_t perTile, std::int64_t size, std::int64_t step)
+{
+    std::vector<std::int64_t> places(static_cast<std::size_t>(tiles * perTile + 2), -1);
     for (std::int64_t i = 0; i < size; ++i)
         places[static_cast<std::size_t>(i + 1)] = i * step;
     return places;
@@ -79,37 +90,53 @@ Numbers panelOf(const Numbers& weights, const Picture& shape, std::int64_t panel
     return numbers;
 }
 
-/// The same by the loops, in two spans of tiles.
-Numbers convolvedBy(const Loops& loops, std::int64_t side, const Numbers& x, const Numbers& weights,
-    const Numbers& bias, const Picture& shape)
+/// The products of some tiles and one panel. \param transformed their combinations, `stride` apart
+Numbers productsOf(
+    const Loops& loops, Tiles tiles, const Numbers& transformed, std::int64_t stride, const ProductBlock& block)
+{
+    const TileSide side = sideOf(tiles);
+    const std::int64_t kernelStride = pointStride(block.in, kPanel);
+    const std::int64_t productStride = pointStride(block.rows, kPanel);
+    const std::int64_t count = side.products * side.products;
+    Numbers kernel(static_cast<std::size_t>(count * kernelStride));
+    loops.winograd->transformKernels(kernel.data(), kernelStride, block.panel, block.in, tiles);
+    Numbers products(static_cast<std::size_t>(count * productStride));
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::int64_t combination =
+            combinationOf(tiles, i / side.products) * side.pixels + combinationOf(tiles, i % side.products);
+        loops.products->multiply({products.data() + i * productStride, transformed.data() + combination * stride,
+            kernel.data() + i * kernelStride, block.in, block.rows, block.in});
+    }
+    return products;
+}
+
+/// The same by the loops, in two spans of tiles. \param shape of x
+Numbers convolvedBy(const Loops& loops, Tiles tiles, const Numbers& x, const Numbers& weights, const Numbers& bias,
+    const Picture& shape)
 {
     const auto& [in, out, height, width] = shape;
-    const std::int64_t down = (height + side - 1) / side;
-    const std::int64_t across = (width + side - 1) / side;
-    const std::vector<std::int64_t> rows = starts(down, side, height, width * in);
-    const std::vector<std::int64_t> columns = starts(across, side, width, in);
+    const TileSide side = sideOf(tiles);
+    const std::int64_t down = (height + side.step - 1) / side.step;
+    const std::int64_t across = (width + side.step - 1) / side.step;
+    const std::vector<std::int64_t> rows = starts(down, side.step, height, width * in);
+    const std::vector<std::int64_t> columns = starts(across, side.step, width, in);
     const WinogradPictures pictures{x.data(), in, in * height * width, down, across, rows.data(), columns.data()};
-    Numbers y(static_cast<std::size_t>(height * width * out), NAN);
+    const std::int64_t enlarged = side.results / side.step;
+    Numbers y(static_cast<std::size_t>(enlarged * height * enlarged * width * out), NAN);
     const Numbers others(y.size(), 2.0F);
-    const WinogradResult result{y.data(), bias.data(), others.data(), out, height, width};
-    const std::int64_t points = winogradPoints(side);
+    const WinogradResult result{y.data(), bias.data(), others.data(), out, enlarged * height, enlarged * width};
     const Numbers zeros(static_cast<std::size_t>(in), 0.0F);
-    const std::int64_t kernelStride = pointStride(in, kPanel);
     const std::int64_t half = (down * across + 1) / 2;
     for (const TileSpan span : {TileSpan{0, half}, TileSpan{half, down * across - half}}) {
         const std::int64_t stride = pointStride(span.count, in);
-        const std::int64_t productStride = pointStride(span.count, kPanel);
-        Numbers transformed(static_cast<std::size_t>(points * stride));
-        loops.winograd->transformInput(transformed.data(), stride, pictures, span, {0, in}, side, zeros.data());
+        Numbers transformed(static_cast<std::size_t>(side.pixels * side.pixels * stride));
+        loops.winograd->transformInput(transformed.data(), stride, pictures, span, {0, in}, tiles, zeros.data());
         for (std::int64_t panel = 0; panel * kPanel < out; ++panel) {
-            Numbers kernel(static_cast<std::size_t>(points * kernelStride));
-            loops.winograd->transformKernels(
-                kernel.data(), kernelStride, panelOf(weights, shape, panel).data(), in, side);
-            Numbers products(static_cast<std::size_t>(points * productStride));
-            for (std::int64_t p = 0; p < points; ++p)
-                loops.products->multiply({products.data() + p * productStride, transformed.data() + p * stride,
-                    kernel.data() + p * kernelStride, in, span.count, in});
-            loops.winograd->transformOutput(result, products.data(), productStride, pictures, span, side, panel);
+            const Numbers kernels = panelOf(weights, shape, panel);
+            const Numbers products =
+                productsOf(loops, tiles, transformed, stride, {nullptr, nullptr, kernels.data(), 0, span.count, in});
+            loops.winograd->transformOutput(
+                result, products.data(), pointStride(span.count, kPanel), pictures, span, tiles, panel);
         }
     }
     return y;
@@ -166,10 +193,12 @@ private Q_SLOTS:
         const Numbers weights = random(picture.out * picture.in * 9);
         const Numbers bias = random(picture.out);
         const std::vector<double> expected = convolved(x, weights, bias, picture);
+        const std::vector<double> expectedDoubled = convolved(
+            doubled(x, picture), weights, bias, {picture.in, picture.out, 2 * picture.height, 2 * picture.width});
         for (const Loops* loops : allLoops())
-            for (const std::int64_t side : {2, 4}) {
-                const Numbers found = convolvedBy(*loops, side, x, weights, bias, picture);
-                QVERIFY2(difference(found, expected) < 1e-3, loops->name);
+            for (const Tiles tiles : {Tiles::Two, Tiles::Four, Tiles::Doubling}) {
+                const Numbers found = convolvedBy(*loops, tiles, x, weights, bias, picture);
+                QVERIFY2(difference(found, tiles == Tiles::Doubling ? expectedDoubled : expected) < 1e-3, loops->name);
             }
     }
 
