@@ -138,9 +138,15 @@ at::ScalarType typeOf(const Part& part, const Model& model)
     return part.component == QLatin1String("vae") ? vaeType(model) : model.device.type;
 }
 
+/// \param isVisitor the weights wait on the CPU for the card
+WeightTarget targetOf(const Part& part, const Model& model, bool isVisitor)
+{
+    return {isVisitor ? at::Device(at::kCPU) : model.device.device, typeOf(part, model), !isVisitor};
+}
+
 std::uint64_t bytesOf(const Part& part, const Model& model)
 {
-    return part.set.parameterCount() * c10::elementSize(typeOf(part, model));
+    return bytesInMemory(part.list, FileWeights(part.set), targetOf(part, model, false));
 }
 
 /// What a card of little memory asks for, for one picture of the model's own size.
@@ -185,11 +191,9 @@ void sendHome(Model& model, const std::vector<Part>& parts, Offload offload)
 Result<void> loadPart(
     const Part& part, Model& model, Offload offload, ProgressMeter& meter, const Cancellation& cancellation)
 {
-    const bool isHere = offload == Offload::None;
-    const WeightTarget target{isHere ? model.device.device : at::Device(at::kCPU), typeOf(part, model), isHere};
     auto loaded = loadWeights(
-        part.list, FileWeights(part.set), target, [&](std::uint64_t bytes) { meter.add(bytes, part.what); },
-        cancellation);
+        part.list, FileWeights(part.set), targetOf(part, model, offload != Offload::None),
+        [&](std::uint64_t bytes) { meter.add(bytes, part.what); }, cancellation);
     if (!loaded)
         return loaded;
     releaseKeptMemory();

@@ -5,6 +5,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace reverie::engine::panels {
 namespace {
@@ -19,28 +20,74 @@ constexpr std::int64_t kMostInputs = 1280;
 /// Fewer products are not worth another thread.
 constexpr std::int64_t kLeastProducts = std::int64_t{1} << 17;
 
+/// A panel as fp32: the weights' own numbers, or what a thread makes of those of 16 bits.
+class Factors final {
+public:
+    Factors(kernels::StoredNumbers numbers, std::int64_t in, const kernels::ProductLoops& loops)
+        : m_numbers(numbers), m_in(in), m_loops(loops)
+    {
+    }
+
+    /// [in, kPanel], until it is asked for another one.
+    const float* ofPanel(std::int64_t panel)
+    {
+        if (m_numbers.stored == kernels::Stored::Float)
+            return static_cast<const float*>(storedPanel(panel).first);
+        if (!m_room.defined())
+            m_room = at::empty({m_in * kPanel}, at::kFloat);
+        if (std::exchange(m_panel, panel) != panel)
+            m_loops.widen(m_room.data_ptr<float>(), storedPanel(panel), m_in * kPanel);
+        return m_room.const_data_ptr<float>();
+    }
+
+    /// What has to be in the cache when that panel is asked for next. \param count of its first inputs
+    [[nodiscard]] kernels::Stretch beginning(std::int64_t panel, std::int64_t count) const
+    {
+        if (panel == m_panel)
+            return {m_room.const_data_ptr<float>(), count * kPanel};
+        return stretchOf(storedPanel(panel), count * kPanel);
+    }
+
+private:
+    [[nodiscard]] kernels::StoredNumbers storedPanel(std::int64_t panel) const
+    {
+        return m_numbers.from(panel * m_in * kPanel);
+    }
+
+    kernels::StoredNumbers m_numbers;
+    std::int64_t m_in;
+    const kernels::ProductLoops& m_loops;
+    at::Tensor m_room;
+    std::int64_t m_panel = -1;  // that the room holds
+};
+
 /// One call of a layer: its matrices as numbers.
 class Product final {
 public:
     Product(const Layer& layer, const at::Tensor& x, const kernels::ProductLoops& loops)
-        : m_loops(loops), m_x(x.contiguous()), m_panels(layer.panels.const_data_ptr<float>()), m_in(x.size(-1)),
+        : m_loops(loops), m_x(x.contiguous()), m_panels(storedNumbers(layer.panels)), m_in(x.size(-1)),
           m_rows(x.numel() / m_in)
     {
     }
 
     [[nodiscard]] Cut cut(std::int64_t panels) const { return {panels, m_rows, kMostRows, m_in * kPanel}; }
 
-    /// \param products [part.rows, kPanel] \param next what is multiplied after it
-    void multiply(float* products, const Part& part, const Part& next) const
+    /// What one thread needs of them at a time.
+    [[nodiscard]] Factors factors() const { return {m_panels, m_in, m_loops}; }
+
+    /// \param products [part.rows, kPanel] \param factors of part's panels \param next what is multiplied after it
+    /// \param nextFactors of its panels
+    void multiply(float* products, const Part& part, Factors& factors, const Part& next, Factors& nextFactors) const
     {
+        const float* panel = factors.ofPanel(part.panel);
         for (std::int64_t first = 0; first < m_in; first += kMostInputs) {
             const std::int64_t count = std::min(kMostInputs, m_in - first);
-            kernels::ProductBlock block{products, rowsOf(part) + first, panelOf(part) + first * kPanel, m_in, part.rows,
-                count, first != 0, {}, {}};
+            kernels::ProductBlock block{
+                products, rowsOf(part) + first, panel + first * kPanel, m_in, part.rows, count, first != 0, {}, {}};
             if (first + count < m_in)
                 block.nextPanel = {block.panel + count * kPanel, std::min(kMostInputs, m_in - first - count) * kPanel};
             else if (next.rows != 0)
-                fetch(block, part, next);
+                fetch(block, part, next, nextFactors);
             m_loops.multiply(block);
         }
     }
@@ -50,19 +97,18 @@ private:
     {
         return m_x.const_data_ptr<float>() + part.first * m_in;
     }
-    [[nodiscard]] const float* panelOf(const Part& part) const { return m_panels + part.panel * m_in * kPanel; }
 
-    void fetch(kernels::ProductBlock& block, const Part& part, const Part& next) const
+    void fetch(kernels::ProductBlock& block, const Part& part, const Part& next, const Factors& factors) const
     {
         if (next.panel != part.panel || m_in > kMostInputs)
-            block.nextPanel = {panelOf(next), std::min(kMostInputs, m_in) * kPanel};
+            block.nextPanel = factors.beginning(next.panel, std::min(kMostInputs, m_in));
         if (next.first != part.first && m_in <= kMostInputs)
             block.nextRows = {rowsOf(next), next.rows * m_in};
     }
 
     const kernels::ProductLoops& m_loops;
     at::Tensor m_x;
-    const float* m_panels;
+    kernels::StoredNumbers m_panels;
     std::int64_t m_in;
     std::int64_t m_rows;
 };
@@ -89,18 +135,40 @@ const float* from(const float* numbers, std::int64_t at)
 at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops)
 {
     const at::Tensor plain = weight.contiguous();
-    const std::int64_t out = weight.size(0);
-    const std::int64_t in = weight.size(1);
-    const at::Tensor packed = at::empty({count(out), in, kPanel}, weight.options());
-    for (std::int64_t n = 0; n < out; n += kPanel)
-        loops.products->pack(
-            packed.data_ptr<float>() + n * in, plain.const_data_ptr<float>() + n * in, std::min(kPanel, out - n), in);
-    return packed;
+    const at::Tensor panels = emptyPanels(plain.size(0), plain.size(1), plain.scalar_type());
+    for (std::int64_t n = 0; n < plain.size(0); n += kPanel)
+        packPanel(panels, n / kPanel, plain.narrow(0, n, std::min(kPanel, plain.size(0) - n)), loops);
+    return panels;
+}
+
+at::Tensor emptyPanels(std::int64_t out, std::int64_t in, at::ScalarType type)
+{
+    return at::empty({count(out), in, kPanel}, type);
+}
+
+void packPanel(const at::Tensor& panels, std::int64_t panel, const at::Tensor& rows, const kernels::Loops& loops)
+{
+    const std::int64_t in = rows.size(1);
+    if (panels.scalar_type() == at::kFloat)
+        return loops.products->pack(
+            panels.data_ptr<float>() + panel * in * kPanel, rows.const_data_ptr<float>(), rows.size(0), in);
+    loops.products->packShorts(static_cast<std::uint16_t*>(panels.data_ptr()) + panel * in * kPanel,
+        static_cast<const std::uint16_t*>(rows.const_data_ptr()), rows.size(0), in);
 }
 
 at::Tensor unpack(const at::Tensor& panels, std::int64_t out)
 {
-    return panels.transpose(1, 2).reshape({-1, panels.size(1)}).narrow(0, 0, out);
+    return panels.transpose(1, 2).reshape({-1, panels.size(1)}).narrow(0, 0, out).to(at::kFloat);
+}
+
+kernels::StoredNumbers storedNumbers(const at::Tensor& panels)
+{
+    using kernels::Stored;
+    const at::ScalarType type = panels.scalar_type();
+    return {panels.const_data_ptr(),
+        type == at::kHalf           ? Stored::Half
+            : type == at::kBFloat16 ? Stored::BFloat
+                                    : Stored::Float};
 }
 
 at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
@@ -111,8 +179,9 @@ at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& oth
     auto* y = result.data_ptr<float>();
     deal(product.cut(count(layer.out)), [&](const Run& run) {
         const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
+        Factors factors = product.factors();
         run.forParts([&](const Part& part, const Part& next) {
-            product.multiply(products.data_ptr<float>(), part, next);
+            product.multiply(products.data_ptr<float>(), part, factors, next, factors);
             const std::int64_t column = part.panel * kPanel;
             const std::int64_t start = part.first * layer.out + column;
             loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
@@ -133,10 +202,12 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
         const at::Tensor products = at::empty({2, kMostRows, kPanel}, x.options());
         float* values = products[0].data_ptr<float>();
         float* gates = products[1].data_ptr<float>();
+        Factors ofValues = product.factors();
+        Factors ofGates = product.factors();
         run.forParts([&](const Part& part, const Part& next) {
-            const Part ofGates{part.panel + count(out), part.first, part.rows};
-            product.multiply(values, part, ofGates);
-            product.multiply(gates, ofGates, next);
+            const Part gatesPart{part.panel + count(out), part.first, part.rows};
+            product.multiply(values, part, ofValues, gatesPart, ofGates);
+            product.multiply(gates, gatesPart, ofGates, next, ofValues);
             const std::int64_t column = part.panel * kPanel;
             const float* bias = from(numbersOf(layer.bias), column);
             loops.products->finishGated(

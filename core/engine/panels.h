@@ -10,15 +10,30 @@
 
 namespace reverie::engine::panels {
 
-// Linear layers over weights that are kept in panels of kernels::kPanel outputs, in fp32 on the CPU: as fast as
-// oneDNN's, for any number of rows the same layout, and what follows the product is done while it is in the cache.
-// Results do not depend on the number of threads.
+// Linear layers over weights that are kept in panels of kernels::kPanel outputs, computed in fp32 on the CPU: as fast
+// as oneDNN's, for any number of rows the same layout, and what follows the product is done while it is in the cache.
+// Weights of 16 bits stay so in memory, half as large, and become fp32 panel by panel on their way into the cache,
+// which changes no bit of a result. Results do not depend on the number of threads.
 
-/// \param weight [out, in] float32 -> [panels, in, kPanel], missing outputs 0
+/// \param weight [out, in] float32, float16 or bfloat16 -> [panels, in, kPanel] of that type, missing outputs 0
 [[nodiscard]] at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops = kernels::loops());
 
-/// What pack() was given, [out, in].
+/// Room for such panels, to be filled one by one.
+[[nodiscard]] at::Tensor emptyPanels(std::int64_t out, std::int64_t in, at::ScalarType type);
+/// Fills one. \param rows [1..kPanel, in] of the panels' type, contiguous
+void packPanel(const at::Tensor& panels, std::int64_t panel, const at::Tensor& rows,
+    const kernels::Loops& loops = kernels::loops());
+
+/// What pack() was given, [out, in], as float32.
 [[nodiscard]] at::Tensor unpack(const at::Tensor& panels, std::int64_t out);
+
+/// The numbers of panels.
+[[nodiscard]] kernels::StoredNumbers storedNumbers(const at::Tensor& panels);
+/// So many of them, to be fetched.
+[[nodiscard]] inline kernels::Stretch stretchOf(kernels::StoredNumbers numbers, std::int64_t count)
+{
+    return {static_cast<const float*>(numbers.first), count * kernels::bytesOf(numbers.stored) / 4};
+}
 
 /// The number of panels of so many outputs.
 [[nodiscard]] constexpr std::int64_t count(std::int64_t out)

@@ -25,18 +25,20 @@ public:
     [[nodiscard]] at::ScalarType typeOf(const WeightPlace&) const override { return at::kFloat; }
     [[nodiscard]] std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
 
-    [[nodiscard]] Result<void> read(const WeightPlace& place, const at::Tensor& into) const override
+    [[nodiscard]] Result<void> readRows(
+        const WeightPlace& place, std::int64_t first, const at::Tensor& rows) const override
     {
         if (place.shape.size() == 1) {
-            into.fill_(place.name.ends_with(".weight") ? 1 : 0);
+            rows.fill_(place.name.ends_with(".weight") ? 1 : 0);
             return {};
         }
-        const auto fanIn = static_cast<double>(into.numel()) / static_cast<double>(place.shape[0]);
+        const std::int64_t fanIn = rows.numel() / rows.size(0);
         const bool isTable = place.kind == WeightKind::Plain;
-        const auto scale = static_cast<float>(std::sqrt(3.0 / (isTable ? 1 : fanIn)));
-        const std::uint64_t seed = std::hash<std::string>()(place.name);
-        auto* numbers = into.data_ptr<float>();
-        for (std::int64_t i = 0; i < into.numel(); ++i)
+        const auto scale = static_cast<float>(std::sqrt(3.0 / (isTable ? 1 : static_cast<double>(fanIn))));
+        const std::uint64_t seed =
+            std::hash<std::string>()(place.name) + static_cast<std::uint64_t>(first * fanIn) * kGoldenRatio;
+        auto* numbers = rows.data_ptr<float>();
+        for (std::int64_t i = 0; i < rows.numel(); ++i)
             numbers[i] = scale * uniform(seed + static_cast<std::uint64_t>(i) * kGoldenRatio);
         return {};
     }

@@ -3,8 +3,8 @@
 #include "core/engine/layers_packed.h"
 #include "core/engine/model_errors.h"
 #include "core/engine/panels.h"
-#include "core/engine/winograd.h"
 #include "core/weights/invalid_numbers.h"
+#include "core/weights/tensor_layout.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -53,25 +53,18 @@ bool isForTiles(const WeightPlace& place)
     return shape[2] == 3 && place.stride == 1 && place.padding == 1 && shape[1] >= kFewestIn && shape[0] >= kFewestOut;
 }
 
-/// Puts the weight where the layers want it and as they want it.
-/// \param plain contiguous, any type, on the CPU; overwritten afterwards
-void arrange(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
+/// Whether the fast path has it in panels (panels.h).
+bool goesInPanels(const WeightPlace& place, const WeightTarget& target)
 {
-    const bool isMatrix = place.kind == WeightKind::Linear;
-    const at::Tensor shaped = plain.view(at::IntArrayRef(place.shape.data(), isMatrix ? 2 : place.shape.size()));
-    if (place.kind == WeightKind::Plain || !packs(target)) {
-        const auto format =
-            isMatrix || place.shape.size() != 4 ? at::MemoryFormat::Contiguous : at::MemoryFormat::ChannelsLast;
-        *place.slot = shaped.to(at::TensorOptions(target.device).dtype(target.type), false, true, format);
-        return;
-    }
-    const at::Tensor converted = shaped.to(target.type);
-    if (isMatrix)
-        *place.slot = panels::pack(converted);
-    else if (isForTiles(place))
-        *place.slot = winograd::pack(converted);
-    else
-        *place.slot = packed::packConv2d(converted, {place.stride, place.padding});
+    return packs(target) &&
+        (place.kind == WeightKind::Linear || (place.kind == WeightKind::Convolution && isForTiles(place)));
+}
+
+/// The type that it has in memory.
+at::ScalarType typeInMemory(const WeightPlace& place, at::ScalarType type, const WeightTarget& target)
+{
+    const bool isShort = type == at::kHalf || type == at::kBFloat16;
+    return goesInPanels(place, target) && isShort ? type : target.type;
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.
@@ -80,40 +73,32 @@ bool liesAsInFile(const WeightPlace& place, at::ScalarType type, const WeightTar
     return place.kind == WeightKind::Plain && target.device.is_cpu() && type == target.type;
 }
 
-/// Memory in which weights wait, as in the file, for their conversion: a half for each of two threads. A weight that
-/// is larger than a half takes the whole room and makes the other thread wait, so that loading needs little memory.
-class Staging final {
+/// What does not go in panels, as the layers want it. \param plain contiguous, on the CPU
+at::Tensor arranged(const WeightPlace& place, const at::Tensor& plain, const WeightTarget& target)
+{
+    if (place.kind == WeightKind::Convolution && packs(target))
+        return packed::packConv2d(plain.to(target.type), {place.stride, place.padding});
+    const at::Tensor shaped = place.kind == WeightKind::Linear ? plain.flatten(1) : plain;
+    const auto format = shaped.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    return shaped.to(at::TensorOptions(target.device).dtype(target.type), false, true, format);
+}
+
+/// Memory of one thread in which numbers wait, as in the file, for their conversion.
+class Room final {
 public:
-    struct Space {
-        void* data = nullptr;
-        std::unique_lock<std::mutex> half;
-        std::unique_lock<std::mutex> otherHalf;
-    };
-
-    explicit Staging(std::int64_t largestBytes)
-        : m_halfBytes(std::min(largestBytes, kHalf)),
-          m_room(at::empty({std::max(2 * m_halfBytes, largestBytes)}, at::kByte))
+    /// Of that shape and type, until the next.
+    at::Tensor tensor(at::IntArrayRef shape, at::ScalarType type)
     {
-    }
-
-    /// \param thread 0 or 1
-    Space take(std::size_t thread, std::int64_t bytes)
-    {
-        auto* room = static_cast<std::byte*>(m_room.data_ptr());
-        if (bytes <= m_halfBytes)
-            return {room + static_cast<std::int64_t>(thread) * m_halfBytes, std::unique_lock(m_halves[thread]), {}};
-        std::unique_lock first(m_halves[0], std::defer_lock);
-        std::unique_lock second(m_halves[1], std::defer_lock);
-        std::lock(first, second);
-        return {room, std::move(first), std::move(second)};
+        const std::int64_t bytes = c10::multiply_integers(shape) * static_cast<std::int64_t>(c10::elementSize(type));
+        if (!m_bytes.defined() || m_bytes.numel() < bytes) {
+            m_bytes.reset();
+            m_bytes = at::empty({bytes}, at::kByte);
+        }
+        return at::from_blob(m_bytes.data_ptr(), shape, type);
     }
 
 private:
-    static constexpr std::int64_t kHalf = 60 << 20;  // holds the largest that a UNet of Stable Diffusion 1 has often
-
-    std::int64_t m_halfBytes;
-    at::Tensor m_room;
-    std::array<std::mutex, 2> m_halves;
+    at::Tensor m_bytes;
 };
 
 /// The work that two threads share.
@@ -127,25 +112,16 @@ public:
         std::ranges::sort(m_places, {}, [&](const WeightPlace* place) { return source.positionOf(*place); });
     }
 
-    /// For the largest of the weights that need it.
-    std::int64_t stagingBytes() const
-    {
-        std::int64_t largest = 0;
-        for (const WeightPlace* place : m_places)
-            if (!liesAsInFile(*place, m_source.typeOf(*place), m_target))
-                largest = std::max(largest, bytesInSource(*place));
-        return largest;
-    }
-
     /// Loads one weight after the other until none is left. Never throws.
-    void work(std::size_t thread, Staging& staging, const ReadObserver& onRead)
+    void work(const ReadObserver& onRead)
     {
         const c10::InferenceMode inference;
+        Room room;
         while (!m_hasFailed) {
             const std::size_t next = m_next++;
             if (next >= m_places.size())
                 return;
-            auto loaded = translatingErrors([&] { return load(*m_places[next], thread, staging); });
+            auto loaded = translatingErrors([&] { return load(*m_places[next], room); });
             if (!loaded)
                 return keep(loaded.error());
             if (onRead)
@@ -168,27 +144,40 @@ public:
     }
 
 private:
-    Result<void> load(const WeightPlace& place, std::size_t thread, Staging& staging)
+    Result<void> load(const WeightPlace& place, Room& room)
     {
         if (m_cancel.isCancelled())
             return fail(ErrorCode::Cancelled, QStringLiteral("loading was cancelled"));
         const at::ScalarType type = m_source.typeOf(place);
-        m_bytes += static_cast<std::uint64_t>(bytesInSource(place));
+        m_bytes += static_cast<std::uint64_t>(elementCount(place)) * c10::elementSize(type);
+        if (goesInPanels(place, m_target))
+            return loadPanels(place, type, room);
         if (liesAsInFile(place, type, m_target)) {
             *place.slot = at::empty(place.shape, type);
-            return m_source.read(place, *place.slot);
+            return m_source.readRows(place, 0, *place.slot);
         }
-        const Staging::Space space = staging.take(thread, bytesInSource(place));
-        const at::Tensor plain = at::from_blob(space.data, {elementCount(place)}, type);
-        if (auto read = m_source.read(place, plain); !read)
+        const at::Tensor plain = room.tensor(place.shape, type);
+        if (auto read = m_source.readRows(place, 0, plain); !read)
             return read;
-        arrange(place, plain, m_target);
+        *place.slot = arranged(place, plain, m_target);
         return {};
     }
 
-    std::int64_t bytesInSource(const WeightPlace& place) const
+    /// Panel by panel, so that what lies between file and panel stays in the cache.
+    Result<void> loadPanels(const WeightPlace& place, at::ScalarType type, Room& room)
     {
-        return elementCount(place) * static_cast<std::int64_t>(c10::elementSize(m_source.typeOf(place)));
+        const std::int64_t out = place.shape.front();
+        const std::int64_t in = elementCount(place) / out;
+        const at::ScalarType kept = typeInMemory(place, type, m_target);
+        const at::Tensor all = panels::emptyPanels(out, in, kept);
+        for (std::int64_t first = 0; first < out; first += kernels::kPanel) {
+            const at::Tensor rows = room.tensor({std::min(kernels::kPanel, out - first), in}, type);
+            if (auto read = m_source.readRows(place, first, rows); !read)
+                return read;
+            panels::packPanel(all, first / kernels::kPanel, rows.to(kept));
+        }
+        *place.slot = all;
+        return {};
     }
 
     void keep(const Error& error)
@@ -235,25 +224,41 @@ std::uint64_t FileWeights::positionOf(const WeightPlace& place) const
     return (std::uint64_t{tensor->file} << 48) + tensor->offset;
 }
 
-Result<void> FileWeights::read(const WeightPlace& place, const at::Tensor& into) const
+Result<void> FileWeights::readRows(const WeightPlace& place, std::int64_t first, const at::Tensor& rows) const
 {
     const weights::TensorInfo& tensor = *m_set.find(place.name);
-    const std::span bytes(static_cast<std::byte*>(into.data_ptr()), into.nbytes());
-    if (auto read = m_set.read(tensor, bytes); !read)
+    const std::span bytes(static_cast<std::byte*>(rows.data_ptr()), rows.nbytes());
+    const bool isWhole = bytes.size() == tensor.bytes;
+    if (auto read = m_set.read(isWhole ? tensor : weights::rowsOf(tensor, first, rows.size(0)), bytes); !read)
         return read;
     if (weights::hasInvalidNumbers(tensor.dtype, bytes))
-        qWarning("%s holds numbers that mean nothing (NaN or infinity) in %s; pictures may fail",
-            qUtf8Printable(m_set.files().value(static_cast<qsizetype>(tensor.file))), place.name.c_str());
+        warnOf(tensor);
     return {};
+}
+
+void FileWeights::warnOf(const weights::TensorInfo& tensor) const
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_warned.insert(tensor.name).second)
+        qWarning("%s holds numbers that mean nothing (NaN or infinity) in %s; pictures may fail",
+            qUtf8Printable(m_set.files().value(static_cast<qsizetype>(tensor.file))), tensor.name.c_str());
+}
+
+std::uint64_t bytesInMemory(const WeightList& list, const WeightSource& source, const WeightTarget& target)
+{
+    std::uint64_t sum = 0;
+    for (const WeightPlace& place : list.places())
+        sum += static_cast<std::uint64_t>(elementCount(place)) *
+            c10::elementSize(typeInMemory(place, source.typeOf(place), target));
+    return sum;
 }
 
 Result<void> loadWeights(const WeightList& list, const WeightSource& source, const WeightTarget& target,
     const ReadObserver& onRead, const Cancellation& cancellation)
 {
     Loading loading(list, source, target, cancellation);
-    Staging staging(loading.stagingBytes());
-    std::thread helper([&] { loading.work(1, staging, {}); });
-    loading.work(0, staging, onRead);
+    std::thread helper([&] { loading.work({}); });
+    loading.work(onRead);
     helper.join();
     loading.reportRest(onRead);
     return loading.outcome();

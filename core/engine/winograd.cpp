@@ -58,7 +58,7 @@ public:
     /// All pictures channels_last.
     Convolution(const at::Tensor& weight, const at::Tensor& bias, const Input& input, const at::Tensor& output,
         Tiles tiles, const kernels::Loops& loops)
-        : m_loops(loops), m_kernels(weight.const_data_ptr<float>()), m_tiling(tiles), m_side(kernels::sideOf(tiles)),
+        : m_loops(loops), m_kernels(panels::storedNumbers(weight)), m_tiling(tiles), m_side(kernels::sideOf(tiles)),
           m_products(m_side.products * m_side.products), m_combinations(m_side.pixels * m_side.pixels),
           m_panels(weight.size(0)), m_chunks((input.x.size(1) + kInputs - 1) / kInputs),
           m_zeros(at::zeros({kInputs}, input.x.options()))
@@ -182,15 +182,15 @@ private:
         if (m_weights.defined())
             return {weightsOf(next.part.panel, next.chunk), next.chunk.count * kPanel};
         const std::int64_t share = next.chunk.count * 9 * kPanel / m_products;
-        return {kernelsOf(next.part.panel, next.chunk) + product * share, share};
+        return panels::stretchOf(kernelsOf(next.part.panel, next.chunk).from(product * share), share);
     }
 
     /// From one product to the next in the weights of a chunk.
     static constexpr std::int64_t kWeightStride = kernels::pointStride(kInputs, kPanel);
 
-    [[nodiscard]] const float* kernelsOf(std::int64_t panel, ChannelSpan chunk) const
+    [[nodiscard]] kernels::StoredNumbers kernelsOf(std::int64_t panel, ChannelSpan chunk) const
     {
-        return m_kernels + (panel * m_pictures.in + chunk.first) * 9 * kPanel;
+        return m_kernels.from((panel * m_pictures.in + chunk.first) * 9 * kPanel);
     }
 
     /// Numbers of a panel in m_weights.
@@ -220,7 +220,7 @@ private:
     }
 
     const kernels::Loops& m_loops;
-    const float* m_kernels;
+    kernels::StoredNumbers m_kernels;
     Tiles m_tiling;
     kernels::TileSide m_side;
     std::int64_t m_products;      // of a tile and channel
@@ -248,11 +248,6 @@ std::int64_t cost(std::int64_t pictures, std::array<std::int64_t, 2> size, Tiles
 }
 
 }  // namespace
-
-at::Tensor pack(const at::Tensor& weight)
-{
-    return panels::pack(weight.contiguous().view({weight.size(0), weight.size(1) * 9}));
-}
 
 Tiles bestTiles(const Input& input)
 {

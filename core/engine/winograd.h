@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/panels.h"
 #include "core/kernels/winograd.h"
 
 #include <ATen/core/Tensor.h>
@@ -13,8 +14,12 @@ namespace reverie::engine::winograd {
 // 25 of 144 where the picture is doubled first) of the products: see kernels/winograd.h. Weights take no more memory
 // than plain ones: they are transformed on the way into a core's cache, which costs little beside the products.
 
-/// \param weight [out, in, 3, 3] float32 -> [panels, in * 9, kPanel], missing output channels 0
-[[nodiscard]] at::Tensor pack(const at::Tensor& weight);
+/// \param weight [out, in, 3, 3], a type that panels::pack() takes -> [panels, in * 9, kPanel], missing output channels
+/// 0
+[[nodiscard]] inline at::Tensor pack(const at::Tensor& weight)
+{
+    return panels::pack(weight.flatten(1));
+}
 
 /// What is convolved.
 struct Input {

@@ -24,7 +24,7 @@ std::vector<const Loops*> allLoops()
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512bw"))
         all.push_back(&kLoopsV4);
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
         all.push_back(&kLoopsV3);
 #endif
     all.push_back(&kPlain);

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/kernels/loops.h"
-
-#include <cstdint>
+#include "core/kernels/stored.h"
 
 /// Products of matrices whose second factor is kept in panels of kPanel columns: fp32, one thread.
 namespace reverie::kernels {
@@ -44,6 +43,10 @@ struct ProductLoops {
     /// Rows of weights become the columns of a panel; what is left of the panel becomes 0. \param panel [in, kPanel]
     /// \param rows [count, in] \param count 1..kPanel
     void (*pack)(float* panel, const float* rows, std::int64_t count, std::int64_t in);
+    /// The same for numbers of 16 bits, whatever they mean.
+    void (*packShorts)(std::uint16_t* panel, const std::uint16_t* rows, std::int64_t count, std::int64_t in);
+    /// Numbers become fp32. \param count a multiple of kPanel
+    void (*widen)(float* to, StoredNumbers numbers, std::int64_t count);
     /// products = x * panel, or that much more.
     void (*multiply)(const ProductBlock& block);
     /// y = products + bias + others. \param products [rows, kPanel]

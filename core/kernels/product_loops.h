@@ -9,31 +9,73 @@
 namespace reverie::kernels {
 namespace {
 
+[[gnu::always_inline]] inline Vector lanesOf(const float* from)
+{
+    return load(from);
+}
+
+/// Their bits, which transposing leaves as they are.
+[[gnu::always_inline]] inline Vector lanesOf(const std::uint16_t* from)
+{
+    return (Vector)loadShorts(from);
+}
+
+[[gnu::always_inline]] inline void storeLanes(float* to, Vector lanes)
+{
+    store(to, lanes);
+}
+
+[[gnu::always_inline]] inline void storeLanes(std::uint16_t* to, Vector lanes)
+{
+    storeShorts(to, (UnsignedVector)lanes);
+}
+
 /// Some columns of a panel, from as many rows. \param rows [count, stride], of which `in` numbers are taken
+template <typename Number>
 [[gnu::always_inline]] inline void packColumns(
-    float* panel, const float* rows, std::int64_t count, std::int64_t in, std::int64_t stride)
+    Number* panel, const Number* rows, std::int64_t count, std::int64_t in, std::int64_t stride)
 {
     std::int64_t c = 0;
     for (; c + kLanes <= in; c += kLanes) {
         Vector square[kLanes];
         for (int i = 0; i < kLanes; ++i)
-            square[i] = i < count ? load(rows + i * stride + c) : Vector{};
+            square[i] = i < count ? lanesOf(rows + i * stride + c) : Vector{};
         transpose(square);
         for (int i = 0; i < kLanes; ++i)
-            store(panel + (c + i) * kPanel, square[i]);
+            storeLanes(panel + (c + i) * kPanel, square[i]);
     }
     for (; c < in; ++c)
         for (int i = 0; i < kLanes; ++i)
-            panel[c * kPanel + i] = i < count ? rows[i * stride + c] : 0.0F;
+            panel[c * kPanel + i] = i < count ? rows[i * stride + c] : Number{};
 }
 
-void pack(float* panel, const float* rows, std::int64_t count, std::int64_t in)
+template <typename Number>
+void packRows(Number* panel, const Number* rows, std::int64_t count, std::int64_t in)
 {
     constexpr std::int64_t kAtATime = 64;  // inputs: a part of the panel that lies in a core's first cache
     for (std::int64_t first = 0; first < in; first += kAtATime)
         for (std::int64_t i = 0; i < kPanel; i += kLanes)
             packColumns(panel + first * kPanel + i, rows + i * in + first, count - i,
                 in - first < kAtATime ? in - first : kAtATime, in);
+}
+
+template <typename Number>
+void widenNumbers(float* to, const Number* numbers, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; i += kLanes)
+        store(to + i, widened(numbers + i));
+}
+
+void widen(float* to, StoredNumbers numbers, std::int64_t count)
+{
+    switch (numbers.stored) {
+    case Stored::Float:
+        return widenNumbers(to, static_cast<const float*>(numbers.first), count);
+    case Stored::Half:
+        return widenNumbers(to, static_cast<const Half*>(numbers.first), count);
+    case Stored::BFloat:
+        return widenNumbers(to, static_cast<const BFloat*>(numbers.first), count);
+    }
 }
 
 /// Numbers of a cache line.
@@ -145,7 +187,7 @@ void finishGated(const PanelResult& result, const float* values, const float* ga
         }
 }
 
-constexpr ProductLoops kProducts{&pack, &multiply, &finish, &finishGated};
+constexpr ProductLoops kProducts{&packRows<float>, &packRows<std::uint16_t>, &widen, &multiply, &finish, &finishGated};
 
 }  // namespace
 }  // namespace reverie::kernels

@@ -4,7 +4,13 @@
 // Everything is in an anonymous namespace and uses nothing of the standard library: an inline function that two of
 // these files share would be linked once, for the wrong processor.
 
+#include "core/kernels/stored.h"
+
 #include <cstdint>
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 namespace reverie::kernels {
 namespace {
@@ -24,6 +30,8 @@ constexpr int kRows = 6;  // that are summed up at once
 using Vector = float __attribute__((vector_size(4 * kLanes)));
 using IntVector = std::int32_t __attribute__((vector_size(4 * kLanes)));
 using UnalignedVector = float __attribute__((vector_size(4 * kLanes), aligned(4)));
+using ShortVector = std::uint16_t __attribute__((vector_size(2 * kLanes), aligned(2)));
+using UnsignedVector = std::uint32_t __attribute__((vector_size(4 * kLanes)));
 
 template <typename Number = Vector>
 [[gnu::always_inline]] inline Number load(const float* from)
@@ -41,6 +49,45 @@ template <typename Number = Vector>
         *to = value;
     else
         *reinterpret_cast<UnalignedVector*>(to) = value;
+}
+
+/// So many numbers of 16 bits, each in the low half of a lane.
+[[gnu::always_inline]] inline UnsignedVector loadShorts(const std::uint16_t* from)
+{
+    return __builtin_convertvector(*reinterpret_cast<const ShortVector*>(from), UnsignedVector);
+}
+
+[[gnu::always_inline]] inline void storeShorts(std::uint16_t* to, UnsignedVector value)
+{
+    *reinterpret_cast<ShortVector*>(to) = __builtin_convertvector(value, ShortVector);
+}
+
+/// Numbers as fp32, whatever they are stored as; exact.
+[[gnu::always_inline]] inline Vector widened(const float* from)
+{
+    return load(from);
+}
+
+[[gnu::always_inline]] inline Vector widened(const BFloat* from)
+{
+    return (Vector)(loadShorts(&from->bits) << 16);
+}
+
+[[gnu::always_inline]] inline Vector widened(const Half* from)
+{
+#if defined(__AVX512F__)
+    // All lanes by a mask: GCC 12 warns of its own header otherwise.
+    return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+#elif defined(__AVX2__)
+    return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+#else
+    // Exponent and fraction where fp32 has them, 2^112 too small; what has the largest exponent keeps it.
+    const UnsignedVector bits = loadShorts(&from->bits);
+    const UnsignedVector magnitude = (bits & 0x7fff) << 13;
+    const UnsignedVector scaled = (UnsignedVector)((Vector)magnitude * 0x1p112F);
+    const UnsignedVector isEndless = (UnsignedVector)(magnitude >= 0x0f800000U);
+    return (Vector)(scaled | (isEndless & 0x7f800000U) | (bits & 0x8000) << 16);
+#endif
 }
 
 /// The numbers of two vectors in turns: those of their first halves, of their second halves.

@@ -88,7 +88,7 @@ struct WinogradResult {
 struct WinogradLoops {
     /// Kernels become the factors of products, for `in` inputs of one panel.
     /// \param to [products][stride], [in, kPanel] each \param panel [in, 3, 3, kPanel]
-    void (*transformKernels)(float* to, std::int64_t stride, const float* panel, std::int64_t in, Tiles tiles);
+    void (*transformKernels)(float* to, std::int64_t stride, StoredNumbers panel, std::int64_t in, Tiles tiles);
     /// Tiles become combinations of their pixels, some channels of them. \param to [combinations][stride]: the span's
     /// tiles from here on, `channels.count` numbers each \param zeros as many zeros
     void (*transformInput)(float* to, std::int64_t stride, const WinogradPictures& pictures, TileSpan span,

@@ -146,15 +146,15 @@ template <Tiles kTiles>
         kernelForDoubled(to, toStep, k, step);
 }
 
-template <Tiles kTiles>
-void transformKernelsTo(float* to, std::int64_t stride, const float* panel, std::int64_t in)
+template <Tiles kTiles, typename Number>
+void transformKernelsTo(float* to, std::int64_t stride, const Number* panel, std::int64_t in)
 {
     constexpr int kAcross = sideOf(kTiles).products;
     for (std::int64_t c = 0; c < in; ++c, panel += 9 * kPanel)
         for (std::int64_t n = 0; n < kPanel; n += kLanes, to += kLanes) {
             Vector kernel[9];
             for (int k = 0; k < 9; ++k)
-                kernel[k] = load(panel + k * kPanel + n);
+                kernel[k] = widened(panel + k * kPanel + n);
             Vector rows[3 * kAcross];
             for (int j = 0; j < 3; ++j)
                 kernelToPoints<kTiles>(rows + j, 3, kernel + j, 3);
@@ -167,7 +167,8 @@ void transformKernelsTo(float* to, std::int64_t stride, const float* panel, std:
         }
 }
 
-void transformKernels(float* to, std::int64_t stride, const float* panel, std::int64_t in, Tiles tiles)
+template <typename Number>
+void transformKernelsOf(float* to, std::int64_t stride, const Number* panel, std::int64_t in, Tiles tiles)
 {
     switch (tiles) {
     case Tiles::Two:
@@ -176,6 +177,18 @@ void transformKernels(float* to, std::int64_t stride, const float* panel, std::i
         return transformKernelsTo<Tiles::Four>(to, stride, panel, in);
     case Tiles::Doubling:
         return transformKernelsTo<Tiles::Doubling>(to, stride, panel, in);
+    }
+}
+
+void transformKernels(float* to, std::int64_t stride, StoredNumbers panel, std::int64_t in, Tiles tiles)
+{
+    switch (panel.stored) {
+    case Stored::Float:
+        return transformKernelsOf(to, stride, static_cast<const float*>(panel.first), in, tiles);
+    case Stored::Half:
+        return transformKernelsOf(to, stride, static_cast<const Half*>(panel.first), in, tiles);
+    case Stored::BFloat:
+        return transformKernelsOf(to, stride, static_cast<const BFloat*>(panel.first), in, tiles);
     }
 }
 

@@ -122,13 +122,9 @@ bool isLeftOut(const std::string& name, OpenClipUse use)
 /// A third of the rows: queries, keys or values.
 TensorInfo third(const TensorInfo& fused, std::size_t which)
 {
-    TensorInfo part = fused;
+    const std::int64_t rows = fused.shape.front() / 3;
+    TensorInfo part = rowsOf(fused, static_cast<std::int64_t>(which) * rows, rows);
     part.name[part.name.find('?')] = "qkv"[which];
-    part.shape.front() /= 3;
-    part.bytes /= 3;
-    const std::uint64_t rowBytes = part.strides.empty() ? 0 : part.strides.front() * (dtypeBits(part.dtype) / 8);
-    const auto rows = static_cast<std::uint64_t>(part.shape.front());
-    part.offset += which * (part.strides.empty() ? part.bytes : rows * rowBytes);
     return part;
 }
 

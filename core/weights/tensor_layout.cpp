@@ -37,6 +37,20 @@ void turnOver(TensorInfo& matrix)
     std::swap(matrix.strides[0], matrix.strides[1]);
 }
 
+TensorInfo rowsOf(const TensorInfo& tensor, std::int64_t first, std::int64_t count)
+{
+    Q_ASSERT(first >= 0 && count > 0 && first + count <= tensor.shape.front());
+    TensorInfo rows = tensor;
+    const std::uint64_t rowBytes = tensor.bytes / static_cast<std::uint64_t>(tensor.shape.front());
+    const std::uint64_t stepBytes = tensor.strides.empty()
+        ? rowBytes
+        : static_cast<std::uint64_t>(tensor.strides.front()) * (dtypeBits(tensor.dtype) / 8);
+    rows.shape.front() = count;
+    rows.offset += static_cast<std::uint64_t>(first) * stepBytes;
+    rows.bytes = static_cast<std::uint64_t>(count) * rowBytes;
+    return rows;
+}
+
 std::uint64_t extentBytes(const TensorInfo& tensor)
 {
     if (tensor.strides.empty() || tensor.bytes == 0)

@@ -10,6 +10,9 @@ namespace reverie::weights {
 /// Marks a matrix as lying in the file with its sides swapped: its rows become columns. Bytes stay where they are.
 void turnOver(TensorInfo& matrix);
 
+/// Some rows of a tensor: `count` neighbours along its first side, from `first` on. Their name stays the tensor's.
+[[nodiscard]] TensorInfo rowsOf(const TensorInfo& tensor, std::int64_t first, std::int64_t count);
+
 /// Bytes in the file from a tensor's first element to the end of its last, gaps included; nothing is beyond the file.
 [[nodiscard]] std::uint64_t extentBytes(const TensorInfo& tensor);
 

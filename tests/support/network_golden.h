@@ -19,10 +19,11 @@ class HashWeights final : public engine::WeightSource {
 public:
     [[nodiscard]] at::ScalarType typeOf(const engine::WeightPlace&) const override { return at::kFloat; }
     [[nodiscard]] std::uint64_t positionOf(const engine::WeightPlace&) const override { return 0; }
-    [[nodiscard]] Result<void> read(const engine::WeightPlace& place, const at::Tensor& into) const override
+    [[nodiscard]] Result<void> readRows(
+        const engine::WeightPlace& place, std::int64_t first, const at::Tensor& rows) const override
     {
         const std::vector<float> values = hashFill(place.name, place.shape);
-        std::copy(values.begin(), values.end(), into.data_ptr<float>());
+        std::copy_n(values.begin() + first * (rows.numel() / rows.size(0)), rows.numel(), rows.data_ptr<float>());
         return {};
     }
 };

@@ -144,6 +144,46 @@ private Q_SLOTS:
             QVERIFY(difference(linearGeglu(fast, x), geglu(linear(layer, x))) < kTolerance);
     }
 
+    void computesWithWeightsOf16Bits_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::newRow("fp16") << int(at::kHalf);
+        QTest::newRow("bf16") << int(at::kBFloat16);
+    }
+    /// Bit for bit as with the same weights in fp32, the smallest numbers included.
+    void computesWithWeightsOf16Bits()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(int, type);
+        const auto shortened = [&](const at::Tensor& weights) { return weights.to(at::ScalarType(type)); };
+        for (const auto& [in, out] : {std::pair{7, 13}, {320, 256}, {2600, 128}})
+            for (const kernels::Loops* loops : kernels::allLoops()) {
+                const at::Tensor x = at::randn({130, in});
+                const at::Tensor bias = at::randn({out});
+                const at::Tensor weight = shortened(at::randn({out, in}) * at::logspace(-8, 2, in));
+                const at::Tensor whole = panels::pack(weight.to(at::kFloat));
+                const at::Tensor halved = panels::pack(weight, *loops);
+                QCOMPARE(halved.nbytes(), whole.nbytes() / 2);
+                QVERIFY(at::equal(panels::unpack(halved, out), weight.to(at::kFloat)));
+                QVERIFY(at::equal(panels::linear({halved, bias, out}, x, {}, *loops),
+                    panels::linear({whole, bias, out}, x, {}, *loops)));
+                if (out % (2 * kernels::kPanel) == 0)
+                    QVERIFY(at::equal(panels::gatedLinear({halved, bias, out}, x, *loops),
+                        panels::gatedLinear({whole, bias, out}, x, *loops)));
+            }
+        for (const int width : {8, 80}) {
+            const at::Tensor x = picture(1, 72, 70, width);
+            const at::Tensor weight = shortened(at::randn({66, 72, 3, 3}));
+            const std::array<std::int64_t, 2> size{2 * x.size(2), 2 * x.size(3)};
+            for (const kernels::Loops* loops : kernels::allLoops())
+                for (const kernels::Tiles tiles : {kernels::Tiles::Two, kernels::Tiles::Four, kernels::Tiles::Doubling})
+                    QVERIFY(
+                        at::equal(winograd::conv2d(winograd::pack(weight), at::zeros({66}), {x, size}, tiles, *loops),
+                            winograd::conv2d(
+                                winograd::pack(weight.to(at::kFloat)), at::zeros({66}), {x, size}, tiles, *loops)));
+        }
+    }
+
     void runsPackedConvolutions_data()
     {
         QTest::addColumn<QList<int>>("shape");

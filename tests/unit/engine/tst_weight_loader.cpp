@@ -29,7 +29,7 @@ struct Toy {
 WeightList declareToy(Toy& toy)
 {
     WeightList weights;
-    weights.linear(toy.linear, "linear", 6, 5);
+    weights.linear(toy.linear, "linear", 6, 131);  // more than two panels
     weights.pointwise(toy.pointwise, "pointwise", 4, 3);
     weights.convolution(toy.convolution, "convolution", 4, 8);
     weights.convolution(toy.doubling, "doubling", 16, 48);  // wide enough for tiles
@@ -56,11 +56,22 @@ class FailingWeights final : public WeightSource {
 public:
     [[nodiscard]] at::ScalarType typeOf(const WeightPlace&) const override { return at::kFloat; }
     [[nodiscard]] std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
-    [[nodiscard]] Result<void> read(const WeightPlace& place, const at::Tensor& into) const override
+    [[nodiscard]] Result<void> readRows(const WeightPlace& place, std::int64_t, const at::Tensor& rows) const override
     {
         if (place.name == "norm.bias")
             return fail(ErrorCode::Io, QStringLiteral("the disk is gone"));
-        into.zero_();
+        rows.zero_();
+        return {};
+    }
+};
+
+class HalfOnes final : public WeightSource {
+public:
+    [[nodiscard]] at::ScalarType typeOf(const WeightPlace&) const override { return at::kHalf; }
+    [[nodiscard]] std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
+    [[nodiscard]] Result<void> readRows(const WeightPlace&, std::int64_t, const at::Tensor& rows) const override
+    {
+        rows.fill_(1);
         return {};
     }
 };
@@ -122,6 +133,31 @@ private Q_SLOTS:
             at::conv2d(
                 at::upsample_nearest2d(wide, {10, 6}), written["doubling.weight"], written["doubling.bias"], 1, 1)));
         QCOMPARE(toy.doubling.weight.dim(), isPacked ? 3 : 4);
+        const bool staysShort = isPacked && c10::elementSize(at::ScalarType(type)) == 2;
+        QCOMPARE(toy.doubling.weight.scalar_type(), staysShort ? at::ScalarType(type) : at::kFloat);
+        QCOMPARE(toy.table.scalar_type(), at::kFloat);
+    }
+
+    void foretellsTheMemory_data()
+    {
+        QTest::addColumn<bool>("isPacked");
+        QTest::newRow("packed") << true;
+        QTest::newRow("plain") << false;
+    }
+    void foretellsTheMemory()
+    {
+        QFETCH(bool, isPacked);
+        struct OneLayer {
+            Linear layer;
+            WeightList list;
+        } network;
+        network.list.linear(network.layer, "layer", 128, 64);
+        const HalfOnes source;
+        const WeightTarget target{at::kCPU, at::kFloat, isPacked};
+        const c10::InferenceMode inference;
+        QVERIFY(loadWeights(network.list, source, target, {}, {}).has_value());
+        QCOMPARE(
+            bytesInMemory(network.list, source, target), network.layer.weight.nbytes() + network.layer.bias.nbytes());
     }
 
     void keepsTheTypeOfTheTarget()
@@ -129,16 +165,7 @@ private Q_SLOTS:
         const c10::InferenceMode inference;
         Toy toy;
         const WeightList list = declareToy(toy);
-        class Ones final : public WeightSource {
-            at::ScalarType typeOf(const WeightPlace&) const override { return at::kHalf; }
-            std::uint64_t positionOf(const WeightPlace&) const override { return 0; }
-            Result<void> read(const WeightPlace&, const at::Tensor& into) const override
-            {
-                into.fill_(1);
-                return {};
-            }
-        };
-        QVERIFY(loadWeights(list, Ones(), {at::kCPU, at::kBFloat16}, {}, {}).has_value());
+        QVERIFY(loadWeights(list, HalfOnes(), {at::kCPU, at::kBFloat16}, {}, {}).has_value());
         QCOMPARE(toy.linear.weight.scalar_type(), at::kBFloat16);
         QCOMPARE(toy.table.scalar_type(), at::kBFloat16);
         QVERIFY(toy.convolution.weight.is_contiguous(at::MemoryFormat::ChannelsLast));
@@ -177,6 +204,24 @@ private Q_SLOTS:
             QRegularExpression(QStringLiteral("nan\\.safetensors holds numbers that mean nothing .* in a\\.bias")));
         QVERIFY(loadWeights(network.list, FileWeights(*set), {}, {}, {}).has_value());
         QVERIFY(std::isnan(network.slot[1].item<float>()));
+    }
+
+    void warnsOnceOfAWeight()
+    {
+        struct OneLayer {
+            Linear layer;
+            WeightList list;
+        } network;
+        network.list.linear(network.layer, "a", 1, 130, false);
+        const at::Tensor values = at::full({130, 1}, std::numeric_limits<float>::infinity());
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("endless.safetensors"));
+        QVERIFY(writeFile(path, SafetensorsBuilder().add("a.weight", "F32", "[130,1]", bytesOf(values)).build()));
+        const auto set = weights::WeightSet::openFile(path);
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("mean nothing")));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("mean nothing .* in a\\.weight")));
+        const c10::InferenceMode inference;
+        QVERIFY(loadWeights(network.list, FileWeights(*set), {}, {}, {}).has_value());
     }
 
     void refusesNumbersItCannotComputeWith()

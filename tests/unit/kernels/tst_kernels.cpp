@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <bit>
 #include <cmath>
+#include <numeric>
 #include <random>
 
 using namespace reverie::kernels;
@@ -99,7 +101,7 @@ Numbers productsOf(
     const std::int64_t productStride = pointStride(block.rows, kPanel);
     const std::int64_t count = side.products * side.products;
     Numbers kernel(static_cast<std::size_t>(count * kernelStride));
-    loops.winograd->transformKernels(kernel.data(), kernelStride, block.panel, block.in, tiles);
+    loops.winograd->transformKernels(kernel.data(), kernelStride, {block.panel}, block.in, tiles);
     Numbers products(static_cast<std::size_t>(count * productStride));
     for (std::int64_t i = 0; i < count; ++i) {
         const std::int64_t combination =
@@ -140,6 +142,23 @@ Numbers convolvedBy(const Loops& loops, Tiles tiles, const Numbers& x, const Num
         }
     }
     return y;
+}
+
+/// As IEEE 754 defines it.
+float fromHalf(std::uint16_t bits)
+{
+    const int exponent = bits >> 10 & 31;
+    const int fraction = bits & 1023;
+    const float sign = bits >> 15 ? -1.0F : 1.0F;
+    if (exponent == 31)
+        return fraction == 0 ? sign * INFINITY : NAN;
+    return sign *
+        (exponent == 0 ? std::ldexp(float(fraction), -24) : std::ldexp(float(1024 + fraction), exponent - 25));
+}
+
+float fromBFloat(std::uint16_t bits)
+{
+    return std::bit_cast<float>(std::uint32_t{bits} << 16);
 }
 
 struct Heads {
@@ -240,6 +259,39 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void packsNumbersOf16Bits()
+    {
+        constexpr std::int64_t kInputs = 37;
+        std::vector<std::uint16_t> rows(29 * kInputs);
+        std::iota(rows.begin(), rows.end(), std::uint16_t{40'000});
+        for (const Loops* loops : allLoops()) {
+            std::vector<std::uint16_t> panel(kInputs * kPanel, 1);
+            loops->products->packShorts(panel.data(), rows.data(), 29, kInputs);
+            for (std::int64_t i = 0; i < kInputs * kPanel; ++i) {
+                const auto place = static_cast<std::size_t>(i % kPanel * kInputs + i / kPanel);
+                QCOMPARE(panel[static_cast<std::size_t>(i)], i % kPanel < 29 ? rows[place] : 0);
+            }
+        }
+    }
+
+    /// Each of the 65,536 bit patterns.
+    void widensEveryNumber()
+    {
+        std::vector<std::uint16_t> all(65'536);
+        std::iota(all.begin(), all.end(), std::uint16_t{0});
+        for (const Loops* loops : allLoops())
+            for (const Stored stored : {Stored::Half, Stored::BFloat}) {
+                Numbers found(all.size(), -1);
+                loops->products->widen(found.data(), {all.data(), stored}, std::int64_t(all.size()));
+                for (std::size_t i = 0; i < all.size(); ++i) {
+                    const float expected = stored == Stored::Half ? fromHalf(all[i]) : fromBFloat(all[i]);
+                    QVERIFY2(std::isnan(expected) ? std::isnan(found[i])
+                                                  : std::bit_cast<int>(found[i]) == std::bit_cast<int>(expected),
+                        qPrintable(QStringLiteral("%1, %2: %3").arg(QLatin1String(loops->name)).arg(i).arg(found[i])));
+                }
+            }
     }
 
     void finishesProducts()

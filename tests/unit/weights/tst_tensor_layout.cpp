@@ -65,6 +65,18 @@ private Q_SLOTS:
         QCOMPARE(placesIn<std::uint64_t>(tensorOf({3, 2}, {1, 3}, DType::I64)), turned);
     }
 
+    void takesSomeRows()
+    {
+        const TensorInfo plain = rowsOf(tensorOf({5, 3}, {}), 1, 2);
+        QCOMPARE(plain.shape, (std::vector<std::int64_t>{2, 3}));
+        QCOMPARE(plain.offset, std::uint64_t{3});
+        QCOMPARE(plain.bytes, std::uint64_t{6});
+        const TensorInfo turned = rowsOf(tensorOf({5, 3}, {1, 5}), 1, 2);
+        QCOMPARE(turned.offset, std::uint64_t{1});
+        QCOMPARE(turned.bytes, std::uint64_t{6});
+        QCOMPARE(placesIn<std::uint8_t>(turned), (std::vector<int>{0, 5, 10, 1, 6, 11}));
+    }
+
     void needsNothingOfAnEmptyOne()
     {
         QCOMPARE(extentBytes(tensorOf({0, 3}, {1, 7})), std::uint64_t{0});
