@@ -3,11 +3,13 @@
 #include "core/engine/deal_out.h"
 #include "core/engine/folded_text.h"
 
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 
 #include <algorithm>
+#include <array>
 
 namespace reverie::engine {
 namespace {
@@ -56,6 +58,33 @@ KeysAndValues lastingKeysAndValues(const Attention& layer, const at::Tensor& con
     KeysAndValues text = keysAndValues(layer, context);
     text.folded = foldText(layer, text);
     return text;
+}
+
+void mergeProjections(Attention& layer)
+{
+    const std::array<Linear*, 3> three{&layer.to_q, &layer.to_k, &layer.to_v};
+    const bool hasBias = layer.to_q.bias.defined();
+    std::vector<at::Tensor> weights;
+    std::vector<at::Tensor> biases;
+    for (const Linear* each : three) {
+        weights.push_back(each->weight);
+        biases.push_back(each->bias);
+    }
+    layer.to_qkv = {at::cat(weights), hasBias ? at::cat(biases) : at::Tensor(), 0};
+    for (Linear* each : three) {
+        each->weight = layer.to_qkv.weight.narrow(0, layer.to_qkv.out, each->out);
+        if (hasBias)
+            each->bias = layer.to_qkv.bias.narrow(0, layer.to_qkv.out, each->out);
+        layer.to_qkv.out += each->out;
+    }
+}
+
+at::Tensor selfAttention(const Attention& layer, const at::Tensor& x, const at::Tensor& residual)
+{
+    if (!layer.to_qkv.weight.defined())
+        return attention(layer, x, keysAndValues(layer, x), residual);
+    const auto three = linear(layer.to_qkv, x).chunk(3, 2);
+    return linearPlus(layer.to_out, attend(three[0], {three[1], three[2]}, layer.heads), residual);
 }
 
 at::Tensor attention(

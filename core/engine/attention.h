@@ -16,6 +16,7 @@ struct Attention {
     Linear to_v;    ///< [inner, context]
     Linear to_out;  ///< [C, inner]; diffusers' "to_out.0"
     int heads = 8;
+    Linear to_qkv = {};  ///< the first three one below the other, views of which they then are; see mergeProjections
 };
 
 /// A text worked into the layers around it: see folded_text.h.
@@ -56,6 +57,12 @@ namespace plain {
 [[nodiscard]] KeysAndValues keysAndValues(const Attention& layer, const at::Tensor& context);
 /// The same for a context that many x will be attended over.
 [[nodiscard]] KeysAndValues lastingKeysAndValues(const Attention& layer, const at::Tensor& context);
+
+/// For a layer that attends to its own x: makes one product of three. Its weights stay where they then are, and plain.
+void mergeProjections(Attention& layer);
+
+/// residual + to_out(attention of x over itself). \param x [B, L, C]; residual of the same shape
+[[nodiscard]] at::Tensor selfAttention(const Attention& layer, const at::Tensor& x, const at::Tensor& residual);
 
 /// residual + to_out(attention of x over the context). \param x [B, L, C]; residual of the same shape
 [[nodiscard]] at::Tensor attention(

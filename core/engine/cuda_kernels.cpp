@@ -4,6 +4,7 @@
 #include "core/engine/layers.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
 
 #include <QFile>
 #include <QFileInfo>
@@ -41,6 +42,7 @@ at::Tensor runGeglu(const cuda::KernelTable& kernels, const at::Tensor& x)
     std::vector<std::int64_t> shape = x.sizes().vec();
     const std::int64_t channels = shape.back() /= 2;
     const at::Tensor output = at::empty(shape, x.options());
+    const c10::DeviceGuard onCard(x.device());
     const int error = kernels.geglu(*number, output.data_ptr(), input.const_data_ptr(),
         output.numel() / std::max<std::int64_t>(1, channels), channels);
     TORCH_CHECK(error == 0, "CUDA error: a kernel of Reverie could not be started (", error, ")");
@@ -62,6 +64,7 @@ at::Tensor runGroupNorm(
         static_cast<float>(layer.eps), activation == Activation::Silu};
     const at::Tensor room = at::empty({kernels.groupNormRoom(call)}, x.options().dtype(at::kFloat));
     call.room = room.data_ptr<float>();
+    const c10::DeviceGuard onCard(x.device());
     const int error = kernels.groupNorm(call);
     TORCH_CHECK(error == 0, "CUDA error: a kernel of Reverie could not be started (", error, ")");
     return output;
@@ -84,6 +87,20 @@ bool isGroupNormRight(const cuda::KernelTable& kernels, const at::TensorOptions&
             return false;
     return true;
 }
+
+/// A graph of the plug-in.
+class CudaRecording final : public Recording {
+public:
+    CudaRecording(const cuda::KernelTable& kernels, cuda::Graph* graph) : m_kernels(kernels), m_graph(graph) { }
+    ~CudaRecording() override { m_kernels.forgetGraph(m_graph); }
+    CudaRecording(const CudaRecording&) = delete;
+    CudaRecording& operator=(const CudaRecording&) = delete;
+    void play() override { m_kernels.playGraph(m_graph); }
+
+private:
+    const cuda::KernelTable& m_kernels;
+    cuda::Graph* m_graph;
+};
 
 /// Against the plain twins, over odd sizes, in the two types that models run in.
 bool areRight(const cuda::KernelTable& kernels, at::Device card)
@@ -126,6 +143,17 @@ at::Tensor cuda::groupNorm(const GroupNorm& layer, const at::Tensor& x, Activati
 {
     const KernelTable* kernels = theKernels;
     return kernels ? runGroupNorm(*kernels, layer, x, activation) : at::Tensor();
+}
+
+Recorder cuda::recorder(at::Device card)
+{
+    const KernelTable* kernels = theKernels;
+    if (!kernels || !card.is_cuda())
+        return {};
+    return [kernels, card](const std::function<void()>& work) -> std::unique_ptr<Recording> {
+        const auto call = [](const void* argument) { (*static_cast<const std::function<void()>*>(argument))(); };
+        return std::make_unique<CudaRecording>(*kernels, kernels->recordGraph(card.index(), call, &work));
+    };
 }
 
 }  // namespace reverie::engine

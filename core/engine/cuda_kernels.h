@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/norm.h"
+#include "core/engine/shape_graphs.h"
 
 #include <QString>
 
@@ -17,6 +18,8 @@ namespace cuda {
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);
 /// groupNorm of norm.h by our kernels. \return undefined when there is none for that tensor
 [[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+/// Records CUDA graphs on that card. Empty where there is no plug-in or no card.
+[[nodiscard]] Recorder recorder(at::Device card);
 
 }  // namespace cuda
 

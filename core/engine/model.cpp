@@ -1,5 +1,6 @@
 #include "core/engine/model.h"
 
+#include "core/engine/cuda_kernels.h"
 #include "core/engine/free_memory.h"
 #include "core/engine/machine.h"
 #include "core/engine/memory_plan.h"
@@ -16,6 +17,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace reverie::engine {
 namespace {
@@ -246,6 +248,17 @@ Result<void> checkRoomForWeights(const Model& model)
     return checkMemory(model.weightBytes, freeMemoryBytes());
 }
 
+void prepareForCard(Model& model)
+{
+    if (model.device.device.is_cpu())
+        return;
+    mergeProjections(model.unet);
+    if (Recorder recorder = cuda::recorder(model.device.device)) {
+        model.graphs = std::make_unique<ShapeGraphs>(std::move(recorder));
+        model.unet.graphs = model.graphs.get();
+    }
+}
+
 Result<std::unique_ptr<Model>> loadModel(const weights::ModelFolder& folder, const LoadChoice& choice,
     const LoadObserver& onProgress, const Cancellation& cancellation)
 {
@@ -275,6 +288,8 @@ Result<std::unique_ptr<Model>> loadModel(const weights::ModelFolder& folder, con
             return failWith(std::move(loaded));
     if (offload != Offload::None)
         sendHome(*model, *parts, offload);
+    else
+        prepareForCard(*model);
     return model;
 }
 

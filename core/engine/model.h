@@ -36,6 +36,7 @@ struct Model {
     std::vector<request::WeightFile> files;  ///< what was read; empty for a random model
     std::uint64_t weightBytes = 0;           ///< memory that the weights take, known before they are read
     std::unique_ptr<Offloaded> offloaded;    ///< null where all weights are on the device
+    std::unique_ptr<ShapeGraphs> graphs;     ///< the UNet's; null where steps are not recorded
 };
 
 /// Told which fraction of the weights is read and of what, such as (0.25, "UNet"), on the calling thread.
@@ -58,6 +59,9 @@ struct LoadChoice {
 /// Whether the model's `weightBytes` can be had at all. Cards refuse by themselves; a CPU's memory is promised first
 /// and missed later. Errors: OutOfMemory with both figures.
 [[nodiscard]] Result<void> checkRoomForWeights(const Model& model);
+
+/// Takes what pays on a card whose weights stay there: merged projections, recorded steps. Does nothing on a CPU.
+void prepareForCard(Model& model);
 
 /// Whether the name stands for a model of random weights, such as "random:sd1".
 [[nodiscard]] bool isRandomModel(const QString& name);

@@ -167,6 +167,8 @@ void Run::tryLeaner()
     m_isSecondTry = true;
     m_memoryPlan = m_memoryPlans.size() - 1;
     releaseKeptMemory();
+    if (m_pipeline.model->graphs)
+        m_pipeline.model->graphs->clear();
     qWarning("memory ran out, so Reverie tries again and %s", qUtf8Printable(wordsOf(memory(), m_memoryPlans.front())));
 }
 

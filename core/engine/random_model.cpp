@@ -107,6 +107,7 @@ Result<std::unique_ptr<Model>> randomModel(
     auto loaded = loadWeights(*weights, RandomWeights(), {device.device, device.type}, onRead, cancellation);
     if (!loaded)
         return failWith(std::move(loaded));
+    prepareForCard(*model);
     return model;
 }
 

@@ -139,9 +139,10 @@ public:
     {
     }
 
-    Result<at::Tensor> operator()(const at::Tensor& latents, double timestep)
+    /// \param features of the timestep, [1, width]
+    Result<at::Tensor> operator()(const at::Tensor& latents, const at::Tensor& features)
     {
-        embedTime(timestep);
+        embedTime(features);
         at::Tensor input = m_unet.config.centersInput ? latents * 2 - 1 : latents;
         if (m_context.added.defined())  // from the first block on, each conditioning makes something else of them
             input = repeatedTo(m_context.batch, input);
@@ -154,15 +155,11 @@ public:
     }
 
 private:
-    void embedTime(double timestep)
+    void embedTime(const at::Tensor& features)
     {
-        const UNetConfig& config = m_unet.config;
-        at::Tensor features =
-            timestepFeatures(timestep, config.levels.front().channels, config.flipsSinToCos, config.freqShift);
-        features = features.to(m_unet.conv_in.bias.options()).unsqueeze(0);
-        if (m_context.guidance.defined())
-            features = features + m_context.guidance;
-        const at::Tensor hidden = at::silu(linear(m_unet.time_embedding_1, features));
+        const bool isGuided = m_context.guidance.defined();
+        const at::Tensor hidden =
+            at::silu(linear(m_unet.time_embedding_1, isGuided ? features + m_context.guidance : features));
         const at::Tensor time = linear(m_unet.time_embedding_2, hidden);
         m_time = at::silu(m_context.added.defined() ? time + m_context.added : time);
     }
@@ -251,6 +248,48 @@ private:
     std::vector<at::Tensor> m_skips;
 };
 
+/// [1, width], where the UNet is and in its type.
+at::Tensor featuresOf(const UNet& unet, double timestep)
+{
+    const UNetConfig& config = unet.config;
+    return timestepFeatures(timestep, config.levels.front().channels, config.flipsSinToCos, config.freqShift)
+        .to(unet.conv_in.bias.options())
+        .unsqueeze(0);
+}
+
+/// Calls `visit` with each tensor of a context, in a fixed order.
+template <typename Context, typename Visit>
+void forTensors(Context& context, const Visit& visit)
+{
+    const auto visitAll = [&](auto& transformers) {
+        for (auto& text : transformers)
+            for (auto& layer : text) {
+                visit(layer.keys);
+                visit(layer.values);
+            }
+    };
+    visit(context.guidance);
+    visit(context.added);
+    for (auto& block : context.down)
+        visitAll(block);
+    visitAll(context.mid);
+    for (auto& block : context.up)
+        visitAll(block);
+}
+
+at::Tensor runRecorded(const UNet& unet, const UNetContext& context, const at::Tensor& latents, double timestep)
+{
+    ShapeGraphs::Call call{context.batch, {latents, featuresOf(unet, timestep)}, 2};
+    forTensors(context, [&](const at::Tensor& tensor) { call.inputs.push_back(tensor); });
+    return unet.graphs->run(call, [&unet, like = context, fresh = call.fresh](const std::vector<at::Tensor>& inputs) {
+        UNetContext same = like;
+        std::size_t next = fresh;
+        forTensors(same, [&](at::Tensor& tensor) { tensor = inputs[next++]; });
+        const LayerObserver goesOn = [](const std::string&, const at::Tensor&) { return true; };
+        return Run(unet, same, goesOn)(inputs[0], inputs[1]).value();
+    });
+}
+
 }  // namespace
 
 void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
@@ -277,6 +316,21 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
     weights.convolution(unet.conv_out, "conv_out", width, config.outChannels, config.convOutKernel);
 }
 
+void mergeProjections(UNet& unet)
+{
+    const auto mergeAll = [](std::vector<SpatialTransformer>& transformers) {
+        for (SpatialTransformer& transformer : transformers)
+            for (TransformerBlock& block : transformer.transformer_blocks)
+                mergeProjections(block.attn1);
+    };
+    for (UNetBlock& block : unet.down_blocks)
+        mergeAll(block.attentions);
+    if (unet.mid_block)
+        mergeAll(unet.mid_block->attentions);
+    for (UNetBlock& block : unet.up_blocks)
+        mergeAll(block.attentions);
+}
+
 UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, const AddedText& added)
 {
     UNetContext context;
@@ -301,6 +355,10 @@ UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, con
 Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const at::Tensor& latents, double timestep,
     const Cancellation& cancellation)
 {
+    if (unet.graphs && cancellation.isCancelled())
+        return cancelled();
+    if (unet.graphs)
+        return runRecorded(unet, context, latents, timestep);
     return runUNet(unet, context, latents, timestep,
         [&](const std::string&, const at::Tensor&) { return !cancellation.isCancelled(); });
 }
@@ -308,7 +366,7 @@ Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const a
 Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const at::Tensor& latents, double timestep,
     const LayerObserver& observe)
 {
-    return Run(unet, context, observe)(latents, timestep);
+    return Run(unet, context, observe)(latents, featuresOf(unet, timestep));
 }
 
 at::Tensor timestepFeatures(double timestep, std::int64_t width, bool flipsSinToCos, double freqShift)

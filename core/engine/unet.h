@@ -3,6 +3,7 @@
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/engine/offload.h"
+#include "core/engine/shape_graphs.h"
 #include "core/engine/unet_blocks.h"
 
 #include <functional>
@@ -39,11 +40,15 @@ struct UNet {
     std::vector<UNetBlock> up_blocks;
     GroupNorm conv_norm_out;
     Conv2d conv_out;
-    Visitors* blocks = nullptr;  ///< where blocks are on the device only while they compute
+    Visitors* blocks = nullptr;     ///< where blocks are on the device only while they compute
+    ShapeGraphs* graphs = nullptr;  ///< where steps are recorded; then only one thread may run it
 };
 
 /// A UNet without weights, as the config wants it; `weights` lists them and points into `unet`.
 void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights);
+
+/// Makes the UNet faster where its weights are plain and stay where they are (on a card): see mergeProjections.
+void mergeProjections(UNet& unet);
 
 /// The text as every transformer sees it: keys and values, computed once per prompt.
 struct UNetContext {
@@ -74,7 +79,8 @@ using LayerObserver = std::function<bool(const std::string& name, const at::Tens
 /// \param latents  [b, C, H, W], any H and W; b is the context's batch B or divides it: then the B / b conditionings
 ///                 share the latents, ordered conditioning by conditioning (uncond of all, cond of all)
 /// \param timestep 0..999, may be fractional
-/// \return [B, C, H, W] float32, channels_last. Errors: Cancelled, within a fraction of a step.
+/// \return [B, C, H, W] float32, channels_last. Errors: Cancelled, within a fraction of a step (where steps are
+/// recorded, before one).
 [[nodiscard]] Result<at::Tensor> runUNet(const UNet& unet, const UNetContext& context, const at::Tensor& latents,
     double timestep, const Cancellation& cancellation);
 /// The same, watched.

@@ -57,7 +57,7 @@ at::Tensor feedForward(const TransformerBlock& block, const at::Tensor& x)
 at::Tensor runBlock(const TransformerBlock& block, at::Tensor x, const KeysAndValues& text)
 {
     at::Tensor normed = layerNorm(block.norm1, x);
-    x = attention(block.attn1, normed, keysAndValues(block.attn1, normed), x);
+    x = selfAttention(block.attn1, normed, x);
     // Pictures that several conditionings share part here, where they first meet the text.
     x = repeatedTo(text.keys.size(0), x);
     normed = layerNorm(block.norm2, x);

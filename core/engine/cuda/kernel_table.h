@@ -26,8 +26,11 @@ struct NormCall {
     bool isSilu;
 };
 
-/// Kernels of our own for NVIDIA cards. All run on torch's current stream of the current card and return CUDA's error
-/// code, 0 when the launch went well.
+/// A CUDA graph that was recorded.
+struct Graph;
+
+/// Kernels of our own for NVIDIA cards, and what of CUDA itself the engine calls by its own name. All run on torch's
+/// current stream of the current card and return CUDA's error code, 0 when the launch went well.
 struct KernelTable {
     /// value * gelu(gate) with the exact error function. \param x [rows, 2 channels]: values, then gates
     /// \param y [rows, channels]; both on the card, contiguous
@@ -36,10 +39,17 @@ struct KernelTable {
     std::int64_t (*groupNormRoom)(const NormCall& call);
     /// Sums in fp32 in an order that does not depend on the card. At most kMostNormChannels.
     int (*groupNorm)(const NormCall& call);
+    /// Records what `work` launches on that card, without running it. Passes on what it throws; c10::Error when
+    /// something of it cannot be recorded. All graphs of a card share the memory between their kernels, so no two may
+    /// run at once, and what one has written holds until the next is played. \return not null
+    Graph* (*recordGraph)(int card, void (*work)(const void* argument), const void* argument);
+    /// On torch's current stream. Throws c10::Error.
+    void (*playGraph)(Graph* graph);
+    void (*forgetGraph)(Graph* graph);
 };
 
 /// The name under which the plug-in exports its table; it changes with the table, so that an old plug-in is not used.
-inline constexpr const char* kTableSymbol = "reverieCudaKernels2";
+inline constexpr const char* kTableSymbol = "reverieCudaKernels3";
 using TableFunction = const KernelTable* (*)();
 
 }  // namespace reverie::engine::cuda

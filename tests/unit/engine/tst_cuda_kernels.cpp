@@ -77,6 +77,29 @@ private Q_SLOTS:
             }
         }
     }
+
+    void playsWhatItHasRecorded()
+    {
+        const auto card = resolveDevice(QStringLiteral("cuda"), {});
+        if (!card)
+            QSKIP("this machine has no card");
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("not recorded")));
+        const at::TensorOptions options(card->device);
+        const at::Tensor weight = at::randn({64, 64}, options);
+        ShapeGraphs graphs(cuda::recorder(card->device));
+        int computed = 0;
+        for (int i = 0; i < 6; ++i) {
+            const at::Tensor x = at::randn({3, 64}, options);
+            const at::Tensor y = graphs.run({1, {x, weight}, 1}, [&](const std::vector<at::Tensor>& inputs) {
+                ++computed;
+                return at::silu(at::linear(inputs[0], inputs[1]));
+            });
+            QVERIFY(at::allclose(y, at::silu(at::linear(x, weight)), 1e-5, 1e-5));
+        }
+        QCOMPARE(computed, 3);  // at first, beside the recording, and for it
+    }
+
+    void recordsNothingWithoutACard() { QVERIFY(!cuda::recorder(at::kCPU)); }
 };
 
 QTEST_GUILESS_MAIN(TstCudaKernels)

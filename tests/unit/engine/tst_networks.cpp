@@ -1,6 +1,7 @@
 #include "core/engine/text_encoder.h"
 #include "core/engine/unet.h"
 #include "core/engine/vae_strips.h"
+#include "tests/support/fake_recorder.h"
 #include "tests/support/network_golden.h"
 
 #include <QTest>
@@ -70,6 +71,44 @@ private Q_SLOTS:
         const auto output = runUNet(unet, prepareContext(unet, text, added),
             hashedTensor("latents", withChannels(golden["size"], unet.config.inChannels)), golden["timestep"], watch);
         check("output", output.value(), golden["output"]);
+    }
+
+    void runsUNetTheSameMergedAndRecorded_data()
+    {
+        QTest::addColumn<int>("index");
+        for (int i = 0; i < static_cast<int>(m_golden["unets"].size()); ++i)
+            QTest::addRow("%d", i) << i;
+    }
+    /// As on a card: one product for queries, keys and values, steps from recordings.
+    void runsUNetTheSameMergedAndRecorded()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(int, index);
+        const auto& golden = m_golden["unets"][static_cast<std::size_t>(index)];
+        const UNet plain = filled(golden["config"], false, &declareUNet);
+        UNet unet = filled(golden["config"], false, &declareUNet);
+        mergeProjections(unet);
+        FakeRecorder fake;
+        ShapeGraphs graphs(fake.recorder());
+        unet.graphs = &graphs;
+        const std::int64_t batch = golden["size"][0];
+        for (int prompt = 0; prompt < 2; ++prompt) {
+            const at::Tensor text =
+                hashedTensor("text", {batch, golden["tokens"], golden["config"]["cross_attention_dim"]}) * (prompt + 1);
+            AddedText added;
+            if (const auto sizes = golden["sizes"].get<std::vector<double>>(); !sizes.empty())
+                added = {hashedTensor("pooled", {batch, pooledWidth(unet.config, sizes.size())}), sizes, std::nullopt};
+            for (int step = 0; step < 3; ++step) {
+                const at::Tensor latents = at::randn(withChannels(golden["size"], unet.config.inChannels));
+                const at::Tensor expected =
+                    runUNet(plain, prepareContext(plain, text, added), latents, 10 * step, Cancellation()).value();
+                const at::Tensor found =
+                    runUNet(unet, prepareContext(unet, text, added), latents, 10 * step, Cancellation()).value();
+                QVERIFY(at::allclose(found, expected, 1e-4, 1e-4));
+            }
+        }
+        QCOMPARE(fake.recorded, 1);
+        QCOMPARE(fake.played, 6);
     }
 
     void decodesAndEncodesLikeDiffusers_data() { addRows("vaes"); }
