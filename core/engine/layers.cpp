@@ -42,6 +42,14 @@ at::Tensor linearPlus(const Linear& layer, const at::Tensor& x, const at::Tensor
                            : at::linear(x, layer.weight, layer.bias).add_(other);
 }
 
+void linearPlusInto(const at::Tensor& y, const Linear& layer, const at::Tensor& x, const at::Tensor& other)
+{
+    if (isPacked(layer))
+        panels::linearInto(y, panelsOf(layer), x, other);
+    else
+        y.copy_(linearPlus(layer, x, other));
+}
+
 at::Tensor linearGeglu(const Linear& layer, const at::Tensor& x)
 {
     const bool isWhole = layer.out % (2 * kernels::kPanel) == 0;

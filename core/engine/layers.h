@@ -39,6 +39,8 @@ struct Conv2d {
 [[nodiscard]] at::Tensor linear(const Linear& layer, const at::Tensor& x);
 /// linear(x) + other. \param other [..., out]
 [[nodiscard]] at::Tensor linearPlus(const Linear& layer, const at::Tensor& x, const at::Tensor& other);
+/// y = linear(x) + other. \param y [..., out] contiguous
+void linearPlusInto(const at::Tensor& y, const Linear& layer, const at::Tensor& x, const at::Tensor& other);
 /// geglu(linear(x)). \param x [..., in] -> [..., out / 2]
 [[nodiscard]] at::Tensor linearGeglu(const Linear& layer, const at::Tensor& x);
 /// A 1x1 convolution, its weights kept as a Linear. \param x [B, in, H, W] -> [B, out, H, W]

@@ -61,6 +61,16 @@ private:
     std::int64_t m_panel = -1;  // that the room holds
 };
 
+/// What one thread multiplies, and what it is to have in its cache behind that.
+struct Task {
+    const Part& part;
+    Factors& factors;  ///< of its panel
+    const Part& next;  ///< what is multiplied after it
+    Factors& nextFactors;
+    kernels::Stretch results = {};  ///< where the part's results go
+    kernels::Stretch others = {};   ///< what is added to them
+};
+
 /// One call of a layer: its matrices as numbers.
 class Product final {
 public:
@@ -75,19 +85,18 @@ public:
     /// What one thread needs of them at a time.
     [[nodiscard]] Factors factors() const { return {m_panels, m_in, m_loops}; }
 
-    /// \param products [part.rows, kPanel] \param factors of part's panels \param next what is multiplied after it
-    /// \param nextFactors of its panels
-    void multiply(float* products, const Part& part, Factors& factors, const Part& next, Factors& nextFactors) const
+    /// \param products [part.rows, kPanel]
+    void multiply(float* products, const Task& task) const
     {
-        const float* panel = factors.ofPanel(part.panel);
+        const float* panel = task.factors.ofPanel(task.part.panel);
         for (std::int64_t first = 0; first < m_in; first += kMostInputs) {
             const std::int64_t count = std::min(kMostInputs, m_in - first);
             kernels::ProductBlock block{
-                products, rowsOf(part) + first, panel + first * kPanel, m_in, part.rows, count, first != 0, {}, {}};
+                products, rowsOf(task.part) + first, panel + first * kPanel, m_in, task.part.rows, count, first != 0};
             if (first + count < m_in)
                 block.nextPanel = {block.panel + count * kPanel, std::min(kMostInputs, m_in - first - count) * kPanel};
-            else if (next.rows != 0)
-                fetch(block, part, next, nextFactors);
+            else
+                fetch(block, task);
             m_loops.multiply(block);
         }
     }
@@ -98,12 +107,16 @@ private:
         return m_x.const_data_ptr<float>() + part.first * m_in;
     }
 
-    void fetch(kernels::ProductBlock& block, const Part& part, const Part& next, const Factors& factors) const
+    void fetch(kernels::ProductBlock& block, const Task& task) const
     {
-        if (next.panel != part.panel || m_in > kMostInputs)
-            block.nextPanel = factors.beginning(next.panel, std::min(kMostInputs, m_in));
-        if (next.first != part.first && m_in <= kMostInputs)
-            block.nextRows = {rowsOf(next), next.rows * m_in};
+        block.results = task.results;
+        block.others = task.others;
+        if (task.next.rows == 0)
+            return;
+        if (task.next.panel != task.part.panel || m_in > kMostInputs)
+            block.nextPanel = task.nextFactors.beginning(task.next.panel, std::min(kMostInputs, m_in));
+        if (task.next.first != task.part.first && m_in <= kMostInputs)
+            block.nextRows = {rowsOf(task.next), task.next.rows * m_in};
     }
 
     const kernels::ProductLoops& m_loops;
@@ -123,6 +136,13 @@ at::Tensor resultFor(const at::Tensor& x, std::int64_t out)
 const float* numbersOf(const at::Tensor& tensor)
 {
     return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+/// Where a part's numbers lie; of a last panel that is not whole, nothing.
+kernels::Stretch stretchOf(const kernels::PanelResult& part, const float* numbers)
+{
+    const bool isWhole = numbers && part.count == kPanel;
+    return isWhole ? kernels::Stretch{numbers, part.rows * kPanel, part.stride} : kernels::Stretch{};
 }
 
 const float* from(const float* numbers, std::int64_t at)
@@ -171,24 +191,31 @@ kernels::StoredNumbers storedNumbers(const at::Tensor& panels)
                                     : Stored::Float};
 }
 
-at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
+void linearInto(const at::Tensor& results, const Layer& layer, const at::Tensor& x, const at::Tensor& other,
+    const kernels::Loops& loops)
 {
     const Product product(layer, x, *loops.products);
-    const at::Tensor result = resultFor(x, layer.out);
     const at::Tensor added = other.defined() ? other.contiguous() : other;
-    auto* y = result.data_ptr<float>();
+    auto* y = results.data_ptr<float>();
     deal(product.cut(count(layer.out)), [&](const Run& run) {
         const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
         Factors factors = product.factors();
         run.forParts([&](const Part& part, const Part& next) {
-            product.multiply(products.data_ptr<float>(), part, factors, next, factors);
             const std::int64_t column = part.panel * kPanel;
             const std::int64_t start = part.first * layer.out + column;
-            loops.products->finish({y + start, from(numbersOf(layer.bias), column), from(numbersOf(added), start),
-                                       layer.out, part.rows, std::min(kPanel, layer.out - column)},
-                products.const_data_ptr<float>());
+            const kernels::PanelResult result{y + start, from(numbersOf(layer.bias), column),
+                from(numbersOf(added), start), layer.out, part.rows, std::min(kPanel, layer.out - column)};
+            product.multiply(products.data_ptr<float>(),
+                {part, factors, next, factors, stretchOf(result, result.y), stretchOf(result, result.others)});
+            loops.products->finish(result, products.const_data_ptr<float>());
         });
     });
+}
+
+at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other, const kernels::Loops& loops)
+{
+    const at::Tensor result = resultFor(x, layer.out);
+    linearInto(result, layer, x, other, loops);
     return result;
 }
 
@@ -206,12 +233,12 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
         Factors ofGates = product.factors();
         run.forParts([&](const Part& part, const Part& next) {
             const Part gatesPart{part.panel + count(out), part.first, part.rows};
-            product.multiply(values, part, ofValues, gatesPart, ofGates);
-            product.multiply(gates, gatesPart, ofGates, next, ofValues);
             const std::int64_t column = part.panel * kPanel;
             const float* bias = from(numbersOf(layer.bias), column);
-            loops.products->finishGated(
-                {y + part.first * out + column, bias, nullptr, out, part.rows, kPanel}, values, gates, from(bias, out));
+            const kernels::PanelResult result{y + part.first * out + column, bias, nullptr, out, part.rows, kPanel};
+            product.multiply(values, {part, ofValues, gatesPart, ofGates});
+            product.multiply(gates, {gatesPart, ofGates, next, ofValues, stretchOf(result, result.y)});
+            loops.products->finishGated(result, values, gates, from(bias, out));
         });
     });
     return result;
@@ -238,7 +265,8 @@ Part Run::partAt(std::int64_t share, std::int64_t end) const
 void deal(const Cut& cut, const std::function<void(const Run&)>& work)
 {
     const std::int64_t grain = std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow));
-    dealOutRuns(cut.panels * Run::sharesOf(cut.rows), grain,
+    const std::int64_t shares = Run::sharesOf(cut.rows);
+    dealOutRuns(cut.panels * shares, grain, shares,
         [&](std::int64_t begin, std::int64_t end, const auto& next) { work(Run(cut, begin, end, next)); });
 }
 

@@ -48,7 +48,10 @@ struct Layer {
     std::int64_t out = 0;
 };
 
-/// x W^T + b + other. \param x [..., in] \param other [..., out], or undefined -> [..., out]
+/// y = x W^T + b + other. \param y [..., out] contiguous \param x [..., in] \param other [..., out], or undefined
+void linearInto(const at::Tensor& y, const Layer& layer, const at::Tensor& x, const at::Tensor& other = {},
+    const kernels::Loops& loops = kernels::loops());
+/// The same, made anew.
 [[nodiscard]] at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& other = {},
     const kernels::Loops& loops = kernels::loops());
 /// value * gelu(gate) of what linear() gives: values, then gates. \param layer `out` is an even number of panels

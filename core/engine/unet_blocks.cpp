@@ -38,18 +38,18 @@ void declareBlock(TransformerBlock& block, const std::string& name, std::int64_t
 /// cache.
 at::Tensor feedForward(const TransformerBlock& block, const at::Tensor& x)
 {
-    const auto run = [&](const at::Tensor& tokens) {
-        return linearPlus(block.ff_out, linearGeglu(block.ff_proj, layerNorm(block.norm3, tokens)), tokens);
+    const auto gated = [&](const at::Tensor& tokens) {
+        return linearGeglu(block.ff_proj, layerNorm(block.norm3, tokens));
     };
     constexpr std::int64_t kNumbers = std::int64_t{1} << 20;
     const at::Tensor tokens = x.view({-1, x.size(2)});
     const std::int64_t atATime = std::max(kNumbers / (kFeedForwardFactor * x.size(2)), kFewestTokens);
     if (!x.is_cpu() || tokens.size(0) <= atATime)
-        return run(x);
-    at::Tensor result = at::empty_like(tokens);
+        return linearPlus(block.ff_out, gated(x), x);
+    const at::Tensor result = at::empty_like(tokens);
     for (std::int64_t first = 0; first < tokens.size(0); first += atATime) {
-        const std::int64_t count = std::min(atATime, tokens.size(0) - first);
-        result.narrow(0, first, count).copy_(run(tokens.narrow(0, first, count)));
+        const at::Tensor some = tokens.narrow(0, first, std::min(atATime, tokens.size(0) - first));
+        linearPlusInto(result.narrow(0, first, some.size(0)), block.ff_out, gated(some), some);
     }
     return result.view(x.sizes());
 }

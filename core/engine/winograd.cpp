@@ -165,8 +165,11 @@ private:
             };
             const kernels::Stretch nextRows =
                 i + 1 < m_products ? kernels::Stretch{rowsOf(i + 1), part.rows * chunk.count} : kernels::Stretch{};
-            m_loops.products->multiply({products + i * kernels::pointStride(kBlock, kPanel), rowsOf(i), factors,
-                chunk.count, part.rows, chunk.count, chunk.first != 0, nextWeights(piece, next, i), nextRows});
+            kernels::ProductBlock block{products + i * kernels::pointStride(kBlock, kPanel), rowsOf(i), factors,
+                chunk.count, part.rows, chunk.count, chunk.first != 0};
+            block.nextPanel = nextWeights(piece, next, i);
+            block.nextRows = nextRows;
+            m_loops.products->multiply(block);
         }
     }
 

@@ -19,10 +19,11 @@ struct PanelResult {
     std::int64_t count = 0;  ///< 1..kPanel
 };
 
-/// Numbers that lie next to each other.
+/// Numbers that lie next to each other, or kPanel of each row of a matrix.
 struct Stretch {
     const float* first = nullptr;
     std::int64_t count = 0;
+    std::int64_t stride = kPanel;  ///< from one kPanel of them to the next
 };
 
 /// A product of some rows and one panel.
@@ -34,7 +35,9 @@ struct ProductBlock {
     std::int64_t rows = 0;
     std::int64_t in = 0;
     bool adds = false;  ///< to what `products` holds already
-    Stretch nextPanel;  ///< what is read after this product: fetched into the core's second cache meanwhile
+    Stretch results;    ///< what is read or written after this product: fetched into the core's second cache meanwhile
+    Stretch others;
+    Stretch nextPanel;
     Stretch nextRows;
 };
 

@@ -80,19 +80,23 @@ void widen(float* to, StoredNumbers numbers, std::int64_t count)
 
 /// Numbers of a cache line.
 constexpr std::int64_t kLine = 16;
+constexpr std::int64_t kLinesOfPanel = kPanel / kLine;
 
 /// What a block is to fetch, which its loops over the inputs do: one line at each turn.
 struct Errand {
-    Stretch panel;
-    Stretch rows;
+    Stretch stretches[4];
+    int at = 0;
 };
 
 /// The part of an errand that one loop over `turns` inputs does.
 [[gnu::always_inline]] inline Stretch take(Errand& errand, std::int64_t turns)
 {
-    Stretch& from = errand.panel.count > 0 ? errand.panel : errand.rows;
-    const Stretch taken{from.first, from.count < turns * kLine ? from.count : turns * kLine};
-    from.first += taken.count;
+    while (errand.at < 3 && errand.stretches[errand.at].count == 0)
+        ++errand.at;
+    Stretch& from = errand.stretches[errand.at];
+    const std::int64_t most = turns / kLinesOfPanel * kPanel;
+    const Stretch taken{from.first, from.count < most ? from.count : most, from.stride};
+    from.first += taken.count / kPanel * from.stride;
     from.count -= taken.count;
     return taken;
 }
@@ -123,7 +127,7 @@ template <int kCount>
             sums[i][n] = block.adds ? load(products + i * kPanel + n * kLanes) : Vector{};
     std::int64_t c = 0;
     for (; c * kLine < ahead.count; ++c, ++x, panel += kPanel) {
-        __builtin_prefetch(ahead.first + c * kLine, 0, 2);
+        __builtin_prefetch(ahead.first + c / kLinesOfPanel * ahead.stride + c % kLinesOfPanel * kLine, 0, 2);
         multiplyInput(sums, x, block.stride, panel);
     }
     for (; c < block.in; ++c, ++x, panel += kPanel)
@@ -153,7 +157,7 @@ void multiplyRest(const ProductBlock& block, std::int64_t row, std::int64_t colu
 
 void multiply(const ProductBlock& block)
 {
-    Errand errand{block.nextPanel, block.nextRows};
+    Errand errand{{block.results, block.others, block.nextPanel, block.nextRows}};
     for (std::int64_t column = 0; column < kPanel; column += kWide * kLanes) {
         std::int64_t row = 0;
         for (; row + kRows <= block.rows; row += kRows)

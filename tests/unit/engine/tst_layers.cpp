@@ -139,6 +139,12 @@ private Q_SLOTS:
         const at::Tensor other = at::randn({2, rows, out});
         QVERIFY(difference(linear(fast, x), linear(layer, x)) < kTolerance);
         QVERIFY(difference(linearPlus(fast, x, other), linearPlus(layer, x, other)) < kTolerance);
+        for (const Linear* each : {&fast, &layer}) {
+            const at::Tensor all = at::full({3, rows, out}, 7.0F);
+            linearPlusInto(all.narrow(0, 1, 2), *each, x, other);
+            QVERIFY(difference(all.narrow(0, 1, 2), linearPlus(layer, x, other)) < kTolerance);
+            QVERIFY(at::equal(all[0], at::full({rows, out}, 7.0F)));
+        }
         QVERIFY(difference(linear({fast.weight, {}, out}, x), linear({layer.weight, {}}, x)) < kTolerance);
         if (out % 2 == 0)
             QVERIFY(difference(linearGeglu(fast, x), geglu(linear(layer, x))) < kTolerance);
