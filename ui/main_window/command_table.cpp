@@ -3,6 +3,8 @@
 #include "ui/widgets/icons.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QEvent>
 #include <QMenu>
 #include <QWidget>
 
@@ -34,7 +36,10 @@ QString titleOf(MenuId menu)
     return {};
 }
 
-CommandTable::CommandTable(QWidget* window) : QObject(window) { }
+CommandTable::CommandTable(QWidget* window) : QObject(window)
+{
+    QApplication::instance()->installEventFilter(this);
+}
 
 void CommandTable::add(Command command)
 {
@@ -136,6 +141,14 @@ void CommandTable::refresh()
         if (m_commands[i].isOn)
             m_actions[i]->setChecked(m_commands[i].isOn());
     }
+}
+
+bool CommandTable::eventFilter(QObject* watched, QEvent* event)
+{
+    // Qt asks with this one whether somebody else wants the key, before it looks for an action that is enabled.
+    if (event->type() == QEvent::ShortcutOverride)
+        refresh();
+    return QObject::eventFilter(watched, event);
 }
 
 }  // namespace reverie::ui

@@ -64,8 +64,10 @@ public:
 
     /// A new menu with all commands of `menu`, up to date whenever it opens.
     [[nodiscard]] QMenu* makeMenu(MenuId menu, QWidget* parent);
-    /// Brings what is possible and switched on up to date.
+    /// Brings what is possible and switched on up to date. Menus do so when they open, and every key before it counts:
+    /// what a command needs, such as a picture, comes and goes by itself.
     void refresh();
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 Q_SIGNALS:
     /// A command has other keys than before.
