@@ -72,7 +72,10 @@ EncodedText encodeText(const TextEncoder& encoder, const at::Tensor& ids, int cl
     const auto wanted = static_cast<std::size_t>(std::clamp(left, 0, encoder.config.layers));
     const bool isPooled = encoder.config.projectionDim != 0;
     const std::size_t needed = isPooled ? encoder.layers.size() : wanted;
-    at::Tensor x = at::embedding(encoder.token_embedding, ids) + encoder.position_embedding.narrow(0, 0, ids.size(1));
+    // The tables may be of fewer bits than what is computed with.
+    const at::ScalarType type = encoder.final_layer_norm.weight.scalar_type();
+    at::Tensor x = at::embedding(encoder.token_embedding, ids).to(type) +
+        encoder.position_embedding.narrow(0, 0, ids.size(1)).to(type);
     at::Tensor states = x;
     for (std::size_t i = 0; i < needed; ++i) {
         x = runLayer(encoder.layers[i], x, encoder.config.activation);

@@ -7,7 +7,6 @@
 #include "core/weights/tensor_layout.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -60,17 +59,19 @@ bool goesInPanels(const WeightPlace& place, const WeightTarget& target)
         (place.kind == WeightKind::Linear || (place.kind == WeightKind::Convolution && isForTiles(place)));
 }
 
-/// The type that it has in memory.
+/// The type that it has in memory: of 16 bits what the fast path widens as it takes it, panels and tables of
+/// embeddings.
 at::ScalarType typeInMemory(const WeightPlace& place, at::ScalarType type, const WeightTarget& target)
 {
     const bool isShort = type == at::kHalf || type == at::kBFloat16;
-    return goesInPanels(place, target) && isShort ? type : target.type;
+    const bool isTable = place.kind == WeightKind::Plain && place.shape.size() == 2;
+    return isShort && (goesInPanels(place, target) || (isTable && packs(target))) ? type : target.type;
 }
 
 /// Whether the file's bytes are the weight's bytes in memory.
 bool liesAsInFile(const WeightPlace& place, at::ScalarType type, const WeightTarget& target)
 {
-    return place.kind == WeightKind::Plain && target.device.is_cpu() && type == target.type;
+    return place.kind == WeightKind::Plain && target.device.is_cpu() && type == typeInMemory(place, type, target);
 }
 
 /// What does not go in panels, as the layers want it. \param plain contiguous, on the CPU
