@@ -21,8 +21,7 @@ struct WeightPlace {
     std::string name;                 ///< as diffusers spells it
     std::vector<std::int64_t> shape;  ///< as in the file
     WeightKind kind = WeightKind::Plain;
-    at::Tensor* slot = nullptr;  ///< points into the network, which stays where it is until it is filled; when it holds
-                                 ///< a tensor already, that one is written to
+    at::Tensor* slot = nullptr;  ///< points into the network, which stays where it is until it is filled
     int stride = 1;              ///< of a convolution
     int padding = 1;
 };
