@@ -20,8 +20,8 @@ inline std::int64_t evenRun(std::int64_t run, std::int64_t unit)
 
 /// Calls `work(begin, end, next)` for runs of neighbours that together are 0..count. A thread that has done its run
 /// takes the next one, so that a thread which the machine holds up costs the others little. \param work `next` is where
-/// the next run begins that nobody has taken \param least of a run; fewer are not worth another thread \param unit
-/// so many neighbours share something that a run has to fetch first
+/// the next run begins that nobody has taken \param least of a run, about; fewer are not worth another thread \param
+/// unit so many neighbours share something that a run has to fetch first
 template <typename Work>
 void dealOutRuns(std::int64_t count, std::int64_t least, std::int64_t unit, const Work& work)
 {

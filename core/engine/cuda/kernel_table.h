@@ -29,8 +29,8 @@ struct NormCall {
 /// A CUDA graph that was recorded.
 struct Graph;
 
-/// Kernels of our own for NVIDIA cards, and what of CUDA itself the engine calls by its own name. All run on torch's
-/// current stream of the current card and return CUDA's error code, 0 when the launch went well.
+/// Kernels of our own for NVIDIA cards, and recordings of what torch launches there. Kernels run on torch's current
+/// stream of the current card and return CUDA's error code, 0 when the launch went well.
 struct KernelTable {
     /// value * gelu(gate) with the exact error function. \param x [rows, 2 channels]: values, then gates
     /// \param y [rows, channels]; both on the card, contiguous

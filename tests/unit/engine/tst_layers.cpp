@@ -1,3 +1,4 @@
+#include "core/engine/deal_out.h"
 #include "core/engine/layers_packed.h"
 #include "core/engine/norm.h"
 #include "core/engine/panels.h"
@@ -116,6 +117,18 @@ private Q_SLOTS:
         const at::Tensor x = at::randn({shape[0], shape[1], shape[2]}) * 4;
         QVERIFY(difference(geglu(x), plain::geglu(x.to(at::kDouble))) < kTolerance);
         QVERIFY(at::isfinite(geglu(x * 1e6)).all().item<bool>());
+    }
+
+    void cutsRunsByUnits()
+    {
+        QCOMPARE(evenRun(40, 32), std::int64_t{32});
+        QCOMPARE(evenRun(160, 32), std::int64_t{160});
+        QCOMPARE(evenRun(5, 8), std::int64_t{4});
+        QCOMPARE(evenRun(5, 16), std::int64_t{4});
+        QCOMPARE(evenRun(2, 1), std::int64_t{2});
+        for (std::int64_t run = 1; run < 40; ++run)
+            for (std::int64_t unit = 1; unit < 40; ++unit)
+                QVERIFY(evenRun(run, unit) > 0 && evenRun(run, unit) <= run);
     }
 
     void runsPackedLinears_data()

@@ -17,10 +17,10 @@ at::Tensor picture(const QList<int>& shape)
     return at::randn({shape[0], shape[1], shape[3], shape[4]}).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// Of the expected deviation. Observed at most 2.5e-5 for tiles of 4, 5e-6 for the others.
+/// Of the expected deviation. Observed at most 2.5e-5 for tiles of 4, 8e-6 for the others.
 double toleranceOf(Tiles tiles)
 {
-    return tiles == Tiles::Four ? 5e-5 : 1e-5;
+    return tiles == Tiles::Four ? 5e-5 : 2e-5;
 }
 
 /// All that can compute it.
