@@ -4,6 +4,7 @@
 #include "core/engine/deal_out.h"
 #include "core/engine/layers_packed.h"
 #include "core/engine/panels.h"
+#include "core/engine/split_upsampling.h"
 #include "core/engine/winograd.h"
 #include "core/kernels/rows.h"
 
@@ -97,7 +98,14 @@ at::Tensor upsampleConv2d(const Conv2d& layer, const at::Tensor& x, std::array<s
 {
     if (isPacked(layer))
         return winograd::conv2d(layer.weight, layer.bias, {x, size});
+    if (layer.split.defined() && size[0] == 2 * x.size(2) && size[1] == 2 * x.size(3))
+        return split::upsampleConv2d(layer.split, layer.bias, x);
     return conv2d(layer, at::upsample_nearest2d(x, size));
+}
+
+void splitUpsampler(Conv2d& layer)
+{
+    layer.split = split::splitKernels(layer.weight);
 }
 
 at::Tensor geglu(const at::Tensor& x)

@@ -252,7 +252,8 @@ void prepareForCard(Model& model)
 {
     if (model.device.device.is_cpu())
         return;
-    mergeProjections(model.unet);
+    prepareForCard(model.unet);
+    prepareForCard(model.vae);
     if (Recorder recorder = cuda::recorder(model.device.device)) {
         model.graphs = std::make_unique<ShapeGraphs>(std::move(recorder));
         model.unet.graphs = model.graphs.get();

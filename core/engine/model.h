@@ -60,7 +60,8 @@ struct LoadChoice {
 /// and missed later. Errors: OutOfMemory with both figures.
 [[nodiscard]] Result<void> checkRoomForWeights(const Model& model);
 
-/// Takes what pays on a card whose weights stay there: merged projections, recorded steps. Does nothing on a CPU.
+/// Takes what pays on a card whose weights stay there: merged projections, split upsamplers, recorded steps. Does
+/// nothing on a CPU.
 void prepareForCard(Model& model);
 
 /// Whether the name stands for a model of random weights, such as "random:sd1".

@@ -316,7 +316,7 @@ void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights)
     weights.convolution(unet.conv_out, "conv_out", width, config.outChannels, config.convOutKernel);
 }
 
-void mergeProjections(UNet& unet)
+void prepareForCard(UNet& unet)
 {
     const auto mergeAll = [](std::vector<SpatialTransformer>& transformers) {
         for (SpatialTransformer& transformer : transformers)
@@ -327,8 +327,11 @@ void mergeProjections(UNet& unet)
         mergeAll(block.attentions);
     if (unet.mid_block)
         mergeAll(unet.mid_block->attentions);
-    for (UNetBlock& block : unet.up_blocks)
+    for (UNetBlock& block : unet.up_blocks) {
         mergeAll(block.attentions);
+        if (block.resampler)
+            splitUpsampler(*block.resampler);
+    }
 }
 
 UNetContext prepareContext(const UNet& unet, const at::Tensor& conditioning, const AddedText& added)

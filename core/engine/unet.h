@@ -47,8 +47,9 @@ struct UNet {
 /// A UNet without weights, as the config wants it; `weights` lists them and points into `unet`.
 void declareUNet(UNet& unet, const UNetConfig& config, WeightList& weights);
 
-/// Makes the UNet faster where its weights are plain and stay where they are (on a card): see mergeProjections.
-void mergeProjections(UNet& unet);
+/// Makes the UNet faster where its weights are plain and stay where they are (on a card): see mergeProjections and
+/// splitUpsampler.
+void prepareForCard(UNet& unet);
 
 /// The text as every transformer sees it: keys and values, computed once per prompt.
 struct UNetContext {

@@ -137,6 +137,13 @@ void declareVae(Vae& vae, const VaeConfig& config, WeightList& weights)
     declareEnd(vae.decoder, "decoder", config, {finest, config.outChannels}, weights);
 }
 
+void prepareForCard(Vae& vae)
+{
+    for (VaeBlock& block : vae.decoder.blocks)
+        if (block.upsampler)
+            splitUpsampler(*block.upsampler);
+}
+
 at::Tensor doubled(const Conv2d& upsampler, const at::Tensor& x)
 {
     return upsampleConv2d(upsampler, x, {2 * x.size(2), 2 * x.size(3)});

@@ -43,6 +43,9 @@ struct Vae {
 /// A VAE without weights, as the config wants it; `weights` lists them and points into `vae`.
 void declareVae(Vae& vae, const VaeConfig& config, WeightList& weights);
 
+/// Makes the decoder faster where its weights are plain and stay where they are (on a card): see splitUpsampler.
+void prepareForCard(Vae& vae);
+
 /// The distribution of a picture's latents, before scaling.
 struct LatentMoments {
     at::Tensor mean;         ///< [B, latent channels, H, W]

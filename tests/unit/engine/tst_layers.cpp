@@ -21,12 +21,13 @@ at::Tensor picture(std::int64_t batch, std::int64_t channels, std::int64_t heigh
     return at::randn({batch, channels, height, width}).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// Largest difference in parts of the expected deviation.
+/// Largest difference in parts of the expected deviation, or, where there is one number, of that.
 double difference(const at::Tensor& found, const at::Tensor& expected)
 {
     const at::Tensor reference = expected.to(at::kDouble);
     const double most = (found.to(at::kDouble) - reference).abs().max().item<double>();
-    return most / std::max(reference.std(at::IntArrayRef{}, false).item<double>(), 1e-9);
+    const at::Tensor scale = reference.numel() == 1 ? reference.abs().sum() : reference.std(at::IntArrayRef{}, false);
+    return most / std::max(scale.item<double>(), 1e-9);
 }
 
 /// A linear layer whose outputs are about as large as its inputs.
@@ -238,6 +239,42 @@ private Q_SLOTS:
             const std::array<std::int64_t, 2> size{2 * x.size(2) + 1, 2 * x.size(3)};
             QVERIFY(difference(upsampleConv2d(tiled, x, size), upsampleConv2d(layer, x, size)) < kTolerance);
         }
+    }
+
+    void splitsUpsamplers_data()
+    {
+        QTest::addColumn<QList<int>>("shape");
+        QTest::newRow("one pixel") << QList<int>{2, 8, 6, 1, 1};
+        QTest::newRow("one row") << QList<int>{1, 16, 16, 1, 9};
+        QTest::newRow("odd") << QList<int>{3, 5, 7, 11, 13};
+        QTest::newRow("level 2 of SD1") << QList<int>{2, 160, 160, 16, 16};
+    }
+    void splitsUpsamplers()
+    {
+        const c10::InferenceMode inference;
+        QFETCH(QList<int>, shape);
+        const at::Tensor x = picture(shape[0], shape[1], shape[3], shape[4]);
+        const Conv2d whole{at::randn({shape[2], shape[1], 3, 3}), at::randn({shape[2]})};
+        Conv2d split = whole;
+        splitUpsampler(split);
+        split.weight.reset();  // it is not used here
+        const std::array<std::int64_t, 2> twice{2 * x.size(2), 2 * x.size(3)};
+        QVERIFY(difference(upsampleConv2d(split, x, twice), upsampleConv2d(whole, x, twice)) < kTolerance);
+        // Pictures of odd sizes are not doubled, but nearly.
+        split.weight = whole.weight;
+        const std::array<std::int64_t, 2> odd{2 * x.size(2) + 1, 2 * x.size(3)};
+        QVERIFY(difference(upsampleConv2d(split, x, odd), upsampleConv2d(whole, x, odd)) < kTolerance);
+    }
+
+    void roundsSplitKernelsOnce()
+    {
+        const at::Tensor weight = at::randn({3, 2, 3, 3}).to(at::kHalf);
+        Conv2d layer{weight, at::zeros({3})};
+        splitUpsampler(layer);
+        QVERIFY(layer.split.scalar_type() == at::kHalf);
+        // Even rows and columns see the pixel before and, three times, their own.
+        const at::Tensor own = weight.to(at::kFloat).narrow(2, 1, 2).narrow(3, 1, 2).sum(at::IntArrayRef{2, 3});
+        QVERIFY(at::equal(layer.split.narrow(0, 0, 3).select(3, 1).select(2, 1), own.to(at::kHalf)));
     }
 
     void attends_data()

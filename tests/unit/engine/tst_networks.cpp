@@ -73,21 +73,21 @@ private Q_SLOTS:
         check("output", output.value(), golden["output"]);
     }
 
-    void runsUNetTheSameMergedAndRecorded_data()
+    void runsUNetTheSameAsOnACard_data()
     {
         QTest::addColumn<int>("index");
         for (int i = 0; i < static_cast<int>(m_golden["unets"].size()); ++i)
             QTest::addRow("%d", i) << i;
     }
-    /// As on a card: one product for queries, keys and values, steps from recordings.
-    void runsUNetTheSameMergedAndRecorded()
+    /// One product for queries, keys and values, upsamplers by parts, steps from recordings.
+    void runsUNetTheSameAsOnACard()
     {
         const c10::InferenceMode inference;
         QFETCH(int, index);
         const auto& golden = m_golden["unets"][static_cast<std::size_t>(index)];
         const UNet plain = filled(golden["config"], false, &declareUNet);
         UNet unet = filled(golden["config"], false, &declareUNet);
-        mergeProjections(unet);
+        prepareForCard(unet);
         FakeRecorder fake;
         ShapeGraphs graphs(fake.recorder());
         unet.graphs = &graphs;
@@ -118,13 +118,17 @@ private Q_SLOTS:
         QFETCH(int, index);
         QFETCH(bool, isPacked);
         const auto& golden = m_golden["vaes"][static_cast<std::size_t>(index)];
-        const Vae vae = filled(golden["config"], isPacked, &declareVae);
+        Vae vae = filled(golden["config"], isPacked, &declareVae);
         const at::Tensor latents = hashedTensor("latents", withChannels(golden["size"], vae.config.latentChannels));
         check("picture", decodeVae(vae, latents), golden["picture"]);
         const at::Tensor picture = hashedTensor("picture", withChannels(golden["size"], 3, vae.config.factor()));
         const LatentMoments moments = encodeVae(vae, picture);
         check("mean", moments.mean, golden["mean"]);
         check("logVariance", moments.logVariance, golden["logVariance"]);
+        if (isPacked)
+            return;
+        prepareForCard(vae);
+        check("picture as on a card", decodeVae(vae, latents), golden["picture"]);
     }
 
     void stripsMakeTheSamePicture_data() { addRows("vaes"); }
