@@ -17,7 +17,11 @@ namespace cuda {
 /// geglu of layers.h by our kernel. \return undefined when there is none for that tensor
 [[nodiscard]] at::Tensor geglu(const at::Tensor& x);
 /// groupNorm of norm.h by our kernels. \return undefined when there is none for that tensor
-[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+[[nodiscard]] at::Tensor groupNorm(
+    const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added);
+/// y += bias + other by our kernel. \param y, other [B, C, H, W] \param bias [C] \return false, with nothing done, when
+/// there is none for these tensors
+[[nodiscard]] bool addTo(const at::Tensor& y, const at::Tensor& bias, const at::Tensor& other);
 /// Records CUDA graphs on that card. Empty where there is no plug-in or no card.
 [[nodiscard]] Recorder recorder(at::Device card);
 

@@ -84,7 +84,11 @@ at::Tensor conv2dPlus(const Conv2d& layer, const at::Tensor& x, const at::Tensor
     const bool isOnePixel = other.size(2) == 1 && other.size(3) == 1;
     if (layer.weight.is_mkldnn() && !isOnePixel)
         return packed::conv2dPlus(layer.weight, layer.bias, x, other);
-    return conv2d(layer, x).add_(other);
+    if (!x.is_cuda())
+        return conv2d(layer, x).add_(other);
+    // cuDNN would add the bias in a pass of its own.
+    const at::Tensor y = conv2d(layer, x, {});
+    return cuda::addTo(y, layer.bias, other) ? y : y.add_(layer.bias.view({1, -1, 1, 1})).add_(other);
 }
 
 at::Tensor downsampleConv2d(const Conv2d& layer, const at::Tensor& x)

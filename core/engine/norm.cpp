@@ -112,11 +112,18 @@ at::Tensor normed(const GroupNorm& layer, const at::Tensor& input, const at::Ten
     return output;
 }
 
-/// Where our loops do not run.
-at::Tensor groupNormElsewhere(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+/// \param added [C], or undefined
+at::Tensor plus(const at::Tensor& x, const at::Tensor& added)
 {
-    const at::Tensor y = cuda::groupNorm(layer, x, activation);
-    return y.defined() ? y : plain::groupNorm(layer, x, activation);
+    return added.defined() ? x + added.view({1, -1, 1, 1}) : x;
+}
+
+/// Where our loops do not run.
+at::Tensor groupNormElsewhere(
+    const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added = {})
+{
+    const at::Tensor y = cuda::groupNorm(layer, x, activation, added);
+    return y.defined() ? y : plain::groupNorm(layer, x, activation, added);
 }
 
 }  // namespace
@@ -129,11 +136,11 @@ at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation act
     return normed(layer, input, at::empty_like(input), activation);
 }
 
-at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added)
 {
     if (!isFast(x))
-        return groupNormElsewhere(layer, x, activation);
-    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+        return groupNormElsewhere(layer, x, activation, added);
+    const at::Tensor input = plus(x, added).contiguous(at::MemoryFormat::ChannelsLast);
     return normed(layer, input, input, activation);
 }
 
@@ -144,9 +151,9 @@ at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x)
 
 namespace plain {
 
-at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation)
+at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added)
 {
-    at::Tensor y = at::group_norm(x, layer.groups, layer.weight, layer.bias, layer.eps);
+    at::Tensor y = at::group_norm(plus(x, added), layer.groups, layer.weight, layer.bias, layer.eps);
     y = y.contiguous(at::MemoryFormat::ChannelsLast);
     return activation == Activation::Silu ? at::silu_(y) : y;
 }

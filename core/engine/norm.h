@@ -24,13 +24,16 @@ enum class Activation { None, Silu };
 /// \param x [B, C, H, W] -> the same shape, channels_last
 [[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
 /// The same of an `x` that nobody else needs or looks at: its memory may be used for the result.
-[[nodiscard]] at::Tensor groupNormInPlace(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+/// \param added [C], to x before its norm; or undefined
+[[nodiscard]] at::Tensor groupNormInPlace(
+    const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added = {});
 /// \param x [..., C] -> the same shape
 [[nodiscard]] at::Tensor layerNorm(const LayerNorm& layer, const at::Tensor& x);
 
 namespace plain {
 /// The slow twin: the same from ATen's operators alone, on any device.
-[[nodiscard]] at::Tensor groupNorm(const GroupNorm& layer, const at::Tensor& x, Activation activation);
+[[nodiscard]] at::Tensor groupNorm(
+    const GroupNorm& layer, const at::Tensor& x, Activation activation, const at::Tensor& added = {});
 }  // namespace plain
 
 }  // namespace reverie::engine

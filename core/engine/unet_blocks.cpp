@@ -94,11 +94,14 @@ at::Tensor runResBlock(const ResBlock& block, const at::Tensor& x, const at::Ten
 {
     const bool isOneTime = time.defined() && time.size(0) == 1;
     const at::Tensor bias = isOneTime ? block.conv1.bias + time.squeeze(0) : block.conv1.bias;
-    at::Tensor h = conv2d(block.conv1, groupNorm(block.norm1, x, Activation::Silu), bias);
+    // A card would add the bias in a pass of its own; the norm behind it does so on the way.
+    const at::Tensor early = x.is_cuda() ? at::Tensor() : bias;
+    const at::Tensor late = x.is_cuda() ? bias : at::Tensor();
+    at::Tensor h = conv2d(block.conv1, groupNorm(block.norm1, x, Activation::Silu), early);
     if (time.defined() && !isOneTime)
         h.add_(time.unsqueeze(2).unsqueeze(3));
     const at::Tensor shortcut = block.conv_shortcut.weight.defined() ? pointwise(block.conv_shortcut, x) : x;
-    return conv2dPlus(block.conv2, groupNormInPlace(block.norm2, h, Activation::Silu), shortcut);
+    return conv2dPlus(block.conv2, groupNormInPlace(block.norm2, h, Activation::Silu, late), shortcut);
 }
 
 void declareTransformer(

@@ -12,6 +12,7 @@
 
 inline thread_local uint3 threadIdx;
 inline thread_local uint3 blockIdx;
+inline thread_local dim3 gridDim;
 
 namespace reverie::test {
 
@@ -27,6 +28,7 @@ void launchOnCpu(dim3 grid, unsigned threads, const Kernel& kernel)
     for (unsigned thread = 0; thread < threads; ++thread)
         all.emplace_back([&, thread] {
             threadIdx = {thread, 0, 0};
+            gridDim = grid;
             for (unsigned y = 0; y < grid.y; ++y)
                 for (unsigned x = 0; x < grid.x; ++x) {
                     blockIdx = {x, y, 0};

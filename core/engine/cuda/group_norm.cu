@@ -1,6 +1,7 @@
 #include "core/engine/cuda/group_norm.cuh"
 
 #include "core/engine/cuda/group_norm_kernels.cuh"
+#include "core/engine/cuda/numbers.cuh"
 
 #include <algorithm>
 
@@ -27,10 +28,11 @@ cudaError_t launch(const NormCall& call, cudaStream_t stream)
     const dim3 chunks(static_cast<unsigned>(shape.chunks), pictures);
     const dim3 groups(static_cast<unsigned>(shape.groups), pictures);
     const auto* x = static_cast<const T*>(call.x);
+    const NormWeights<T> weights{static_cast<const T*>(call.weight), static_cast<const T*>(call.bias),
+        static_cast<const T*>(call.added), call.eps};
     float* map = call.room + shape.parts();
-    normMoments<T><<<chunks, kNormThreads, shape.momentBytes(), stream>>>(call.room, x, shape);
-    normMap<T><<<groups, kNormThreads, 2 * kNormThreads * sizeof(float), stream>>>(
-        map, call.room, x, static_cast<const T*>(call.weight), static_cast<const T*>(call.bias), call.eps, shape);
+    normMoments<T><<<chunks, kNormThreads, shape.momentBytes(), stream>>>(call.room, x, weights, shape);
+    normMap<T><<<groups, kNormThreads, 2 * kNormThreads * sizeof(float), stream>>>(map, call.room, x, weights, shape);
     normApply<T><<<chunks, kNormThreads, 0, stream>>>(static_cast<T*>(call.y), x, map, call.isSilu, shape);
     return cudaGetLastError();
 }
@@ -44,15 +46,7 @@ std::int64_t groupNormRoom(const NormCall& call)
 
 cudaError_t launchGroupNorm(const NormCall& call, cudaStream_t stream)
 {
-    switch (call.type) {
-    case Number::Float32:
-        return launch<float>(call, stream);
-    case Number::Float16:
-        return launch<__half>(call, stream);
-    case Number::BFloat16:
-        return launch<__nv_bfloat16>(call, stream);
-    }
-    return cudaErrorInvalidValue;
+    return withNumber(call.type, [&]<typename T>(T /*number*/) { return launch<T>(call, stream); });
 }
 
 }  // namespace reverie::engine::cuda

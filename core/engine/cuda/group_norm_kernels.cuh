@@ -29,6 +29,16 @@ struct NormShape {
     __host__ __device__ std::int64_t parts() const { return pictures * groups * 2 * chunks; }
 };
 
+template <typename T>
+struct NormWeights {
+    const T* weight;  ///< [channels]
+    const T* bias;    ///< [channels]
+    const T* added;   ///< [channels], to what is normed; or null
+    float eps;
+
+    __device__ float addedTo(int channel) const { return added == nullptr ? 0 : static_cast<float>(added[channel]); }
+};
+
 /// Calls `visit(channel, lane)` for each column that this thread of a block has.
 template <typename Visit>
 __device__ void visitColumns(const NormShape& shape, const Visit& visit)
@@ -50,21 +60,22 @@ __device__ void visitRows(const NormShape& shape, int lane, const Visit& visit)
 
 /// What a group's moments are about, so that a mean far from 0 costs no digits.
 template <typename T>
-__device__ float pivotOf(const NormShape& shape, const T* picture, int group)
+__device__ float pivotOf(const NormShape& shape, const T* picture, const NormWeights<T>& weights, int group)
 {
-    return static_cast<float>(picture[group * shape.width()]);
+    const int first = group * shape.width();
+    return static_cast<float>(picture[first]) + weights.addedTo(first);
 }
 
 /// Sums of each chunk's values and of their squares, always in the same order. A grid of [chunks, pictures] blocks.
 /// \param parts [pictures, groups, 2, chunks]
 template <typename T>
-__global__ void normMoments(float* parts, const T* x, NormShape shape)
+__global__ void normMoments(float* parts, const T* x, NormWeights<T> weights, NormShape shape)
 {
     extern __shared__ float sums[];  // [2, lanes, channels]
     const T* picture = x + blockIdx.y * shape.rows * shape.channels;
     const int columns = shape.lanes() * shape.channels;
     visitColumns(shape, [&](int channel, int lane) {
-        const float pivot = pivotOf(shape, picture, channel / shape.width());
+        const float pivot = pivotOf(shape, picture, weights, channel / shape.width()) - weights.addedTo(channel);
         float sum = 0;
         float squares = 0;
         visitRows(shape, lane, [&](std::int64_t row) {
@@ -90,8 +101,7 @@ __global__ void normMoments(float* parts, const T* x, NormShape shape)
 /// What turns channels into normed ones: y = x * scale + shift. A grid of [groups, pictures] blocks.
 /// \param map [pictures, 2, channels]
 template <typename T>
-__global__ void normMap(
-    float* map, const float* parts, const T* x, const T* weight, const T* bias, float eps, NormShape shape)
+__global__ void normMap(float* map, const float* parts, const T* x, NormWeights<T> weights, NormShape shape)
 {
     extern __shared__ float sums[];  // [2, kNormThreads]
     const int thread = static_cast<int>(threadIdx.x);
@@ -114,12 +124,13 @@ __global__ void normMap(
     const float count = static_cast<float>(shape.rows) * static_cast<float>(shape.width());
     const float off = sums[0] / count;
     const float variance = sums[kNormThreads] / count - off * off;
-    const float mean = pivotOf(shape, x + blockIdx.y * shape.rows * shape.channels, group) + off;
-    const float inverse = 1.0F / sqrtf((variance > 0 ? variance : 0) + eps);
-    float* scale = map + blockIdx.y * 2 * shape.channels + group * shape.width();
-    for (int c = thread; c < shape.width(); c += kNormThreads) {
-        scale[c] = static_cast<float>(weight[group * shape.width() + c]) * inverse;
-        scale[shape.channels + c] = static_cast<float>(bias[group * shape.width() + c]) - mean * scale[c];
+    const float mean = pivotOf(shape, x + blockIdx.y * shape.rows * shape.channels, weights, group) + off;
+    const float inverse = 1.0F / sqrtf((variance > 0 ? variance : 0) + weights.eps);
+    float* scale = map + blockIdx.y * 2 * shape.channels;
+    float* shift = scale + shape.channels;
+    for (int c = group * shape.width() + thread; c < (group + 1) * shape.width(); c += kNormThreads) {
+        scale[c] = static_cast<float>(weights.weight[c]) * inverse;
+        shift[c] = static_cast<float>(weights.bias[c]) + (weights.addedTo(c) - mean) * scale[c];
     }
 }
 

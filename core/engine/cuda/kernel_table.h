@@ -12,11 +12,12 @@ inline constexpr std::int64_t kMostNormChannels = 6144;
 
 /// A group norm of pictures in NHWC, with or without SiLU behind it. Everything lies on the card.
 struct NormCall {
-    Number type;  ///< of x, y, weight and bias
+    Number type;  ///< of all but room
     void* y;      ///< [pictures, rows, channels]; may be x
     const void* x;
     const void* weight;  ///< [channels]
     const void* bias;    ///< [channels]
+    const void* added;   ///< [channels], to x before its norm; or null
     float* room;         ///< as much as groupNormRoom says
     std::int64_t pictures;
     std::int64_t rows;  ///< pixels of a picture
@@ -26,15 +27,33 @@ struct NormCall {
     bool isSilu;
 };
 
+/// value * gelu(gate) with the exact error function. On the card, contiguous.
+struct GegluCall {
+    Number type;
+    void* y;        ///< [rows, channels]
+    const void* x;  ///< [rows, 2 channels]: values, then gates
+    std::int64_t rows;
+    std::int64_t channels;
+};
+
+/// y += bias + other, rounded once. On the card, contiguous.
+struct AddCall {
+    Number type;
+    void* y;            ///< [rows, channels]
+    const void* bias;   ///< [channels]
+    const void* other;  ///< [rows, channels]
+    std::int64_t rows;
+    std::int64_t channels;
+};
+
 /// A CUDA graph that was recorded.
 struct Graph;
 
 /// Kernels of our own for NVIDIA cards, and recordings of what torch launches there. Kernels run on torch's current
 /// stream of the current card and return CUDA's error code, 0 when the launch went well.
 struct KernelTable {
-    /// value * gelu(gate) with the exact error function. \param x [rows, 2 channels]: values, then gates
-    /// \param y [rows, channels]; both on the card, contiguous
-    int (*geglu)(Number type, void* y, const void* x, std::int64_t rows, std::int64_t channels);
+    int (*geglu)(const GegluCall& call);
+    int (*addTo)(const AddCall& call);
     /// Numbers that groupNorm works in; what `room` points at is not looked at.
     std::int64_t (*groupNormRoom)(const NormCall& call);
     /// Sums in fp32 in an order that does not depend on the card. At most kMostNormChannels.
@@ -49,7 +68,7 @@ struct KernelTable {
 };
 
 /// The name under which the plug-in exports its table; it changes with the table, so that an old plug-in is not used.
-inline constexpr const char* kTableSymbol = "reverieCudaKernels3";
+inline constexpr const char* kTableSymbol = "reverieCudaKernels4";
 using TableFunction = const KernelTable* (*)();
 
 }  // namespace reverie::engine::cuda

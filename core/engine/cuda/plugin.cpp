@@ -1,5 +1,5 @@
-#include "core/engine/cuda/geglu.cuh"
 #include "core/engine/cuda/group_norm.cuh"
+#include "core/engine/cuda/rows.cuh"
 
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAGuard.h>
@@ -19,9 +19,14 @@ namespace {
 
 using namespace reverie::engine::cuda;
 
-int geglu(Number type, void* y, const void* x, std::int64_t rows, std::int64_t channels)
+int geglu(const GegluCall& call)
 {
-    return launchGeglu(type, y, x, rows, channels, c10::cuda::getCurrentCUDAStream().stream());
+    return launchGeglu(call, c10::cuda::getCurrentCUDAStream().stream());
+}
+
+int addTo(const AddCall& call)
+{
+    return launchAddTo(call, c10::cuda::getCurrentCUDAStream().stream());
 }
 
 int groupNorm(const NormCall& call)
@@ -69,12 +74,12 @@ void forgetGraph(Graph* graph)
     delete graph;
 }
 
-constexpr KernelTable kTable{&geglu, &groupNormRoom, &groupNorm, &recordGraph, &playGraph, &forgetGraph};
+constexpr KernelTable kTable{&geglu, &addTo, &groupNormRoom, &groupNorm, &recordGraph, &playGraph, &forgetGraph};
 
 }  // namespace
 
 /// kTableSymbol
-extern "C" __attribute__((visibility("default"))) const KernelTable* reverieCudaKernels3()
+extern "C" __attribute__((visibility("default"))) const KernelTable* reverieCudaKernels4()
 {
     return &kTable;
 }

@@ -1,41 +1,22 @@
 #include "tests/support/cuda_on_cpu.h"
 
 #include "core/engine/cuda/group_norm_kernels.cuh"
+#include "tests/support/numbers.h"
 
 #include <QTest>
 
 #include <cmath>
-#include <random>
 
 namespace reverie::engine::cuda {
 float sums[12 * 1024];  // shared by the threads of a block
 }
 
 using namespace reverie::engine::cuda;
-using reverie::test::launchOnCpu;
+using namespace reverie::test;
 
 namespace {
 
 constexpr float kEps = 1e-5F;
-
-std::vector<float> numbers(std::size_t count, float mean, unsigned seed)
-{
-    std::mt19937 engine(seed);
-    std::normal_distribution<float> normal(mean, 1);
-    std::vector<float> all(count);
-    for (float& each : all)
-        each = normal(engine);
-    return all;
-}
-
-template <typename To, typename From>
-std::vector<To> as(const std::vector<From>& numbers)
-{
-    std::vector<To> all;
-    for (const From& each : numbers)
-        all.push_back(static_cast<To>(static_cast<float>(each)));
-    return all;
-}
 
 /// A picture's norm from its definition, in double.
 struct Reference {
@@ -64,12 +45,23 @@ struct Norm {
     std::vector<float> x;
     std::vector<float> weight;
     std::vector<float> bias;
+    std::vector<float> added = {};  // to x before its norm
+
+    /// x + added
+    [[nodiscard]] std::vector<float> sums() const
+    {
+        std::vector<float> all = x;
+        for (std::size_t i = 0; i < all.size() && !added.empty(); ++i)
+            all[i] += added[i % added.size()];
+        return all;
+    }
 
     [[nodiscard]] std::vector<double> reference(bool isSilu) const
     {
         std::vector<double> y;
+        const std::vector<float> from = sums();
         for (std::int64_t picture = 0; picture < shape.pictures; ++picture) {
-            const Reference own{shape, x, picture * shape.rows * shape.channels};
+            const Reference own{shape, from, picture * shape.rows * shape.channels};
             std::vector<std::pair<double, double>> groups;
             for (int group = 0; group < shape.groups; ++group)
                 groups.push_back(own.moments(group));
@@ -77,7 +69,7 @@ struct Norm {
                 const auto c = static_cast<std::size_t>(i % shape.channels);
                 const auto& [mean, deviation] = groups[c / static_cast<std::size_t>(shape.width())];
                 const double value =
-                    (x[static_cast<std::size_t>(own.first + i)] - mean) / deviation * weight[c] + bias[c];
+                    (from[static_cast<std::size_t>(own.first + i)] - mean) / deviation * weight[c] + bias[c];
                 y.push_back(isSilu ? value / (1 + std::exp(-value)) : value);
             }
         }
@@ -91,27 +83,20 @@ struct Norm {
         std::vector<T> y = as<T>(x);
         const std::vector<T> typedWeight = as<T>(weight);
         const std::vector<T> typedBias = as<T>(bias);
+        const std::vector<T> typedAdded = as<T>(added);
+        const NormWeights<T> weights{
+            typedWeight.data(), typedBias.data(), added.empty() ? nullptr : typedAdded.data(), kEps};
         std::vector<float> parts(static_cast<std::size_t>(shape.parts()));
         std::vector<float> map(static_cast<std::size_t>(shape.pictures * 2 * shape.channels));
         const auto pictures = static_cast<unsigned>(shape.pictures);
         const dim3 chunks(static_cast<unsigned>(shape.chunks), pictures);
         const dim3 groups(static_cast<unsigned>(shape.groups), pictures);
-        launchOnCpu(chunks, kNormThreads, [&] { normMoments<T>(parts.data(), y.data(), shape); });
-        launchOnCpu(groups, kNormThreads,
-            [&] { normMap<T>(map.data(), parts.data(), y.data(), typedWeight.data(), typedBias.data(), kEps, shape); });
+        launchOnCpu(chunks, kNormThreads, [&] { normMoments<T>(parts.data(), y.data(), weights, shape); });
+        launchOnCpu(groups, kNormThreads, [&] { normMap<T>(map.data(), parts.data(), y.data(), weights, shape); });
         launchOnCpu(chunks, kNormThreads, [&] { normApply<T>(y.data(), y.data(), map.data(), isSilu, shape); });
         return y;
     }
 };
-
-template <typename T>
-double largestError(const std::vector<T>& y, const std::vector<double>& reference)
-{
-    double largest = 0;
-    for (std::size_t i = 0; i < y.size(); ++i)
-        largest = std::max(largest, std::abs(static_cast<double>(static_cast<float>(y[i])) - reference[i]));
-    return largest;
-}
 
 }  // namespace
 
@@ -147,22 +132,24 @@ private Q_SLOTS:
         const NormShape shape{pictures, rows, channels, groups, chunks};
         QVERIFY(shape.momentBytes() <= int(sizeof(sums)));
         const auto width = static_cast<std::size_t>(channels);
-        const Norm norm{shape, numbers(static_cast<std::size_t>(pictures * rows * channels), float(mean), 1),
+        Norm norm{shape, numbers(static_cast<std::size_t>(pictures * rows * channels), float(mean), 1),
             numbers(width, 1, 2), numbers(width, 0, 3)};
         const double tolerance = mean == 0 ? 2e-5 : 2e-3;
         for (const bool isSilu : {false, true})
             QCOMPARE_LE(largestError(norm.byKernels<float>(isSilu), norm.reference(isSilu)), tolerance);
+        norm.added = numbers(width, 0, 4);
+        QCOMPARE_LE(largestError(norm.byKernels<float>(true), norm.reference(true)), tolerance);
     }
 
     void computesInFp32WhateverTheType()
     {
         const NormShape shape{2, 33, 64, 4, 3};
-        Norm norm{shape, numbers(2 * 33 * 64, 0.5F, 4), numbers(64, 1, 5), numbers(64, 0, 6)};
+        Norm norm{shape, numbers(2 * 33 * 64, 0.5F, 4), numbers(64, 1, 5), numbers(64, 0, 6), numbers(64, 0, 7)};
         // What a half can hold, so that only the last rounding is its own.
-        for (std::vector<float>* each : {&norm.x, &norm.weight, &norm.bias})
+        for (std::vector<float>* each : {&norm.x, &norm.weight, &norm.bias, &norm.added})
             *each = as<float>(as<__half>(*each));
         QVERIFY(largestError(norm.byKernels<__half>(true), norm.reference(true)) < 4e-3);
-        for (std::vector<float>* each : {&norm.x, &norm.weight, &norm.bias})
+        for (std::vector<float>* each : {&norm.x, &norm.weight, &norm.bias, &norm.added})
             *each = as<float>(as<__nv_bfloat16>(*each));
         QVERIFY(largestError(norm.byKernels<__nv_bfloat16>(true), norm.reference(true)) < 3e-2);
     }

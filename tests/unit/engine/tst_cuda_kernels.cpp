@@ -20,7 +20,9 @@ private Q_SLOTS:
         openCudaKernels(QStringLiteral("/nowhere/libreverie_cuda.so"), at::kCPU);
         QVERIFY(!cuda::geglu(at::ones({2, 4})).defined());
         const GroupNorm layer{at::ones({4}), at::zeros({4}), 2};
-        QVERIFY(!cuda::groupNorm(layer, at::ones({1, 4, 2, 2}), Activation::Silu).defined());
+        const at::Tensor x = at::ones({1, 4, 2, 2});
+        QVERIFY(!cuda::groupNorm(layer, x, Activation::Silu, {}).defined());
+        QVERIFY(!cuda::addTo(x, layer.bias, x));
     }
 
     void warnOfAFileThatIsNoPlugin()
@@ -57,6 +59,27 @@ private Q_SLOTS:
         }
     }
 
+    void addToIsThatOfAten_data() { gegluIsThatOfItsPlainTwin_data(); }
+    void addToIsThatOfAten()
+    {
+        const auto card = resolveDevice(QStringLiteral("cuda"), {});
+        if (!card)
+            QSKIP("this machine has no card");
+        QFETCH(int, type);
+        QFETCH(double, tolerance);
+        for (const auto& [channels, side] : {std::pair{320, 64}, {1283, 9}}) {
+            const auto random = [&](at::IntArrayRef shape) {
+                return at::randn(shape, at::TensorOptions(card->device)).to(at::ScalarType(type));
+            };
+            const at::Tensor other = random({2, channels, side, side}).contiguous(at::MemoryFormat::ChannelsLast);
+            const at::Tensor bias = random({channels});
+            const at::Tensor y = other.cos();
+            const at::Tensor expected = y + bias.view({1, -1, 1, 1}) + other;
+            QVERIFY2(cuda::addTo(y, bias, other), "the plug-in is missing or was refused");
+            QVERIFY(at::allclose(y, expected, tolerance, tolerance));
+        }
+    }
+
     void groupNormIsThatOfItsPlainTwin_data() { gegluIsThatOfItsPlainTwin_data(); }
     void groupNormIsThatOfItsPlainTwin()
     {
@@ -71,9 +94,9 @@ private Q_SLOTS:
                 at::randn({channels}, options).to(at::ScalarType(type))};
             const at::Tensor x = at::randn({3, channels, side, side}, options).to(at::ScalarType(type));
             for (const Activation activation : {Activation::None, Activation::Silu}) {
-                const at::Tensor y = cuda::groupNorm(layer, x, activation);
+                const at::Tensor y = cuda::groupNorm(layer, x, activation, layer.bias);
                 QVERIFY2(y.defined(), "the plug-in is missing or was refused");
-                QVERIFY(at::allclose(y, plain::groupNorm(layer, x, activation), tolerance, tolerance));
+                QVERIFY(at::allclose(y, plain::groupNorm(layer, x, activation, layer.bias), tolerance, tolerance));
             }
         }
     }

@@ -82,6 +82,17 @@ private Q_SLOTS:
         }
     }
 
+    void addsBeforeItNorms()
+    {
+        const c10::InferenceMode inference;
+        const GroupNorm layer{at::randn({96}), at::randn({96}), 32, 1e-5};
+        const at::Tensor x = picture(2, 96, 5, 7);
+        const at::Tensor added = at::randn({96});
+        const at::Tensor expected = groupNorm(layer, x + added.view({1, 96, 1, 1}), Activation::Silu);
+        QVERIFY(difference(plain::groupNorm(layer, x, Activation::Silu, added), expected) < kTolerance);
+        QVERIFY(difference(groupNormInPlace(layer, x, Activation::Silu, added), expected) < kTolerance);
+    }
+
     void keepsDigitsFarFromZero()
     {
         const c10::InferenceMode inference;

@@ -7,7 +7,8 @@
 namespace reverie::engine::cuda {
 
 /// KernelTable::geglu on a stream.
-cudaError_t launchGeglu(
-    Number type, void* y, const void* x, std::int64_t rows, std::int64_t channels, cudaStream_t stream);
+cudaError_t launchGeglu(const GegluCall& call, cudaStream_t stream);
+/// KernelTable::addTo on a stream.
+cudaError_t launchAddTo(const AddCall& call, cudaStream_t stream);
 
 }  // namespace reverie::engine::cuda
