@@ -1,4 +1,5 @@
 #include "core/engine/devices.h"
+#include "core/engine/free_ranges.h"
 
 #include <c10/core/Allocator.h>
 #include <c10/core/CachingDeviceAllocator.h>
@@ -8,7 +9,6 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
-#include <map>
 #include <mutex>
 #include <unordered_map>
 
@@ -25,8 +25,8 @@ constexpr std::size_t roundUp(std::size_t size, std::size_t unit)
     return (size + unit - 1) / unit * unit;
 }
 
-/// Torch's CPU memory. Large blocks are mapped in huge pages and, once freed, kept for the next one of about that size:
-/// a step of the UNet asks for the same blocks as the step before. Small ones are malloc's. Safe from any thread.
+/// Torch's CPU memory. Large blocks are mapped in huge pages and, once freed, kept for those that come next: a step of
+/// the UNet asks for the same blocks as the step before. Small ones are malloc's. Safe from any thread.
 class KeepingAllocator final : public c10::Allocator {
 public:
     c10::DataPtr allocate(std::size_t size) override
@@ -71,42 +71,65 @@ private:
     {
         const std::size_t rounded = roundUp(size, kPage);
         const std::scoped_lock lock(m_mutex);
-        // A kept block may be larger by an eighth, so that little memory lies idle.
-        const auto kept = m_kept.lower_bound(rounded);
-        if (kept != m_kept.end() && kept->first <= rounded + rounded / 8) {
-            void* block = kept->second;
-            m_sizes.emplace(block, kept->first);
-            m_kept.erase(kept);
-            return block;
-        }
-        void* block = map(rounded);
-        if (block == nullptr) {
+        auto block = m_kept.take(rounded);
+        if (!block && !extend(rounded)) {
             releaseKeptLocked();
-            block = map(rounded);
+            TORCH_CHECK(extend(rounded), "can't allocate memory: you tried to allocate ", size, " bytes");
         }
-        TORCH_CHECK(block != nullptr, "can't allocate memory: you tried to allocate ", size, " bytes");
-        m_sizes.emplace(block, rounded);
-        return block;
+        if (!block)
+            block = m_kept.take(rounded);
+        m_sizes.emplace(*block, rounded);
+        return reinterpret_cast<void*>(*block);
     }
 
-    /// A mapping that starts on a huge page, or nullptr. Its end takes small pages, so that nothing is wasted there.
-    static void* map(std::size_t size)
+    /// Maps what is missing for a block of that size, if possible below what was mapped last, so that what lies kept
+    /// there becomes part of it. Returns whether there is room for the block now.
+    bool extend(std::size_t size)
     {
-        void* raw = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (raw == MAP_FAILED)
-            return nullptr;
-        auto* begin = static_cast<char*>(raw);
-        auto* block = reinterpret_cast<char*>(roundUp(reinterpret_cast<std::size_t>(begin), kHugePage));
-        if (block != begin)
-            munmap(begin, static_cast<std::size_t>(block - begin));
-        munmap(block + size, static_cast<std::size_t>(begin + kHugePage - block));
-        madvise(block, size, MADV_HUGEPAGE);
-        return block;
+        std::size_t missing = roundUp(size - m_kept.sizeAt(m_lowest), kHugePage);
+        std::uintptr_t begin = m_lowest > missing ? mapAt(m_lowest - missing, missing) : 0;
+        if (begin == 0) {
+            missing = roundUp(size, kHugePage);
+            begin = mapAnywhere(missing);
+        }
+        if (begin == 0)
+            return false;
+        madvise(reinterpret_cast<void*>(begin), missing, MADV_HUGEPAGE);
+        m_kept.give({begin, missing});
+        m_lowest = begin;
+        return true;
+    }
+
+    /// \return `begin`, or 0 where that is not possible
+    static std::uintptr_t mapAt(std::uintptr_t begin, std::size_t size)
+    {
+        void* found = mmap(reinterpret_cast<void*>(begin), size, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        if (found == MAP_FAILED)
+            return 0;
+        if (reinterpret_cast<std::uintptr_t>(found) == begin)
+            return begin;
+        munmap(found, size);  // Linux before 4.17
+        return 0;
+    }
+
+    /// A mapping that starts on a huge page, or 0.
+    static std::uintptr_t mapAnywhere(std::size_t size)
+    {
+        void* found = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (found == MAP_FAILED)
+            return 0;
+        const auto all = reinterpret_cast<std::uintptr_t>(found);
+        const std::uintptr_t begin = roundUp(all, kHugePage);
+        if (begin != all)
+            munmap(found, begin - all);
+        munmap(reinterpret_cast<void*>(begin + size), all + kHugePage - begin);
+        return begin;
     }
 
     static void free(void* block)
     {
-        if (reinterpret_cast<std::size_t>(block) % kHugePage == 0 && instance().keep(block))
+        if (reinterpret_cast<std::uintptr_t>(block) % kPage == 0 && instance().keep(block))
             return;
         std::free(block);
     }
@@ -115,28 +138,27 @@ private:
     bool keep(void* block)
     {
         const std::scoped_lock lock(m_mutex);
-        const auto at = m_sizes.find(block);
+        const auto at = m_sizes.find(reinterpret_cast<std::uintptr_t>(block));
         if (at == m_sizes.end())
             return false;
-        if (m_keeps)
-            m_kept.emplace(at->second, block);
-        else
-            munmap(block, at->second);
+        m_kept.give({at->first, at->second});
         m_sizes.erase(at);
+        if (!m_keeps)
+            releaseKeptLocked();
         return true;
     }
 
     void releaseKeptLocked()
     {
-        for (const auto& [size, block] : m_kept)
-            munmap(block, size);
-        m_kept.clear();
+        for (const auto& [begin, size] : m_kept.takeAll())
+            munmap(reinterpret_cast<void*>(begin), size);
     }
 
     std::mutex m_mutex;
     bool m_keeps = true;
-    std::unordered_map<void*, std::size_t> m_sizes;  // large blocks in use
-    std::multimap<std::size_t, void*> m_kept;        // large blocks that wait for reuse
+    std::unordered_map<std::uintptr_t, std::size_t> m_sizes;  // large blocks in use
+    FreeRanges m_kept;                                        // large memory that waits for reuse
+    std::uintptr_t m_lowest = 0;                              // of what was mapped last
 };
 
 }  // namespace
