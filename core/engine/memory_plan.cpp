@@ -12,8 +12,8 @@ namespace {
 /// What was seen to be in use at most, memory kept for the next step included: so much whatever the size ...
 constexpr std::uint64_t kFixedBytes = std::uint64_t{250} << 20;
 /// ... and so much of what must be held at least.
-constexpr double kUNetShare = 5.5;
-constexpr double kDecodeShare = 3.5;
+constexpr double kUNetShare = 2.4;
+constexpr double kDecodeShare = 1.9;
 constexpr double kStripsShare = 1.2;
 /// Strips hold the level before the last whole: half as wide and high, twice as many channels.
 constexpr double kLeastStripsShare = 0.5;

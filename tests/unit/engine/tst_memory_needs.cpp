@@ -62,6 +62,32 @@ private Q_SLOTS:
         QVERIFY(memoryPlans({unet, vae, at::kFloat, at::kFloat, 512, 512, 1, false}).size() == 2);
     }
 
+    void likelyIsWhatWasSeenAndLittleMore_data()
+    {
+        QTest::addColumn<QString>("family");
+        QTest::addColumn<QList<int>>("picture");  // width, height, batch
+        QTest::addColumn<int>("seen");            // MiB beside the weights, on a processor of two cores
+        QTest::newRow("SD 1, 256x256") << "sd1" << QList<int>{256, 256, 1} << 316;
+        QTest::newRow("SD 1, 512x512") << "sd1" << QList<int>{512, 512, 1} << 839;
+        QTest::newRow("SD 1, 768x768") << "sd1" << QList<int>{768, 768, 1} << 1593;
+        QTest::newRow("SD 1, 1024x768") << "sd1" << QList<int>{1024, 768, 1} << 2075;
+        QTest::newRow("SD 1, 8 at a time") << "sd1" << QList<int>{512, 512, 8} << 1236;
+        QTest::newRow("SD XL") << "sdxl" << QList<int>{1024, 1024, 1} << 3041;
+    }
+    void likelyIsWhatWasSeenAndLittleMore()
+    {
+        QFETCH(QString, family);
+        QFETCH(QList<int>, picture);
+        QFETCH(int, seen);
+        const auto* configs = weights::publishedConfigs(family);
+        const UNetConfig unet = UNetConfig::fromJson(configs->unet).value();
+        const VaeConfig vae = VaeConfig::fromJson(configs->vae).value();
+        const MemoryDemand demand{unet, vae, at::kFloat, at::kFloat, picture[0], picture[1], picture[2], true};
+        const std::uint64_t likely = likelyBytes(demand, memoryPlans(demand).front()) >> 20;
+        QCOMPARE_GE(likely, static_cast<std::uint64_t>(seen));
+        QCOMPARE_LE(likely, static_cast<std::uint64_t>(1.4 * seen));
+    }
+
     void choosesTheFastestPlanThatFits()
     {
         const UNetConfig unet = stableDiffusion1();
