@@ -36,14 +36,4 @@ void releaseKeptMemory();
 /// The memory of that card that nothing uses, buffers that torch keeps for later included.
 [[nodiscard]] std::uint64_t freeCardBytes(at::Device device);
 
-/// While it lives, large buffers go back to the system as soon as they are free: slower, but no more than is in use. At
-/// most one lives at a time.
-class NothingKept final {
-public:
-    NothingKept();
-    ~NothingKept();
-    NothingKept(const NothingKept&) = delete;
-    NothingKept& operator=(const NothingKept&) = delete;
-};
-
 }  // namespace reverie::engine

@@ -51,13 +51,6 @@ public:
         releaseKeptLocked();
     }
 
-    void setKeeping(bool keeps)
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_keeps = keeps;
-        releaseKeptLocked();
-    }
-
 private:
     static void* small(std::size_t size)
     {
@@ -134,7 +127,7 @@ private:
         std::free(block);
     }
 
-    /// Keeps the block or gives it back. Returns whether it is one of ours.
+    /// Returns whether the block is one of ours.
     bool keep(void* block)
     {
         const std::scoped_lock lock(m_mutex);
@@ -143,8 +136,6 @@ private:
             return false;
         m_kept.give({at->first, at->second});
         m_sizes.erase(at);
-        if (!m_keeps)
-            releaseKeptLocked();
         return true;
     }
 
@@ -155,7 +146,6 @@ private:
     }
 
     std::mutex m_mutex;
-    bool m_keeps = true;
     std::unordered_map<std::uintptr_t, std::size_t> m_sizes;  // large blocks in use
     FreeRanges m_kept;                                        // large memory that waits for reuse
     std::uintptr_t m_lowest = 0;                              // of what was mapped last
@@ -178,18 +168,6 @@ std::uint64_t freeCardBytes(at::Device device)
     const auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
     const std::int64_t kept = stats.reserved_bytes[all].current - stats.allocated_bytes[all].current;
     return allocator->getMemoryInfo(device.index()).first + static_cast<std::uint64_t>(kept);
-}
-
-NothingKept::NothingKept()
-{
-    KeepingAllocator::instance().setKeeping(false);
-    malloc_trim(0);
-}
-
-NothingKept::~NothingKept()
-{
-    KeepingAllocator::instance().setKeeping(true);
-    malloc_trim(0);
 }
 
 void releaseKeptMemory()

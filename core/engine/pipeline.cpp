@@ -59,7 +59,6 @@ std::uint64_t visitingUNetBytes(const Model& model)
 at::Tensor decodeLean(const Vae& vae, const at::Tensor& latents)
 {
     constexpr std::int64_t kStripPixels = std::int64_t{1} << 14;
-    const NothingKept lean;
     const std::int64_t width = latents.size(3) * vae.config.factor() / 2;
     return decodeVaeInStrips(vae, latents, std::max<std::int64_t>(kStripPixels / width, 1));
 }
