@@ -36,7 +36,8 @@ const std::vector<Setting> kSettings{
     {key::kTheme, Appearance, Kind::Choice, text("system"), QT_TRANSLATE_NOOP("Settings", "Theme"),
         QT_TRANSLATE_NOOP("Settings", "Dark or light; by default the window follows the system."), 0, 0, kThemes},
     {key::kTextScale, Appearance, Kind::Number, 100, QT_TRANSLATE_NOOP("Settings", "Text size"),
-        QT_TRANSLATE_NOOP("Settings", "In per cent of the system's text size."), 90, 200},
+        QT_TRANSLATE_NOOP("Settings", "Of the system's text size."), 90, 200, {}, "",
+        QT_TRANSLATE_NOOP("Settings", "%")},
     {key::kReducedMotion, Appearance, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Less motion"),
         QT_TRANSLATE_NOOP("Settings", "Shows changes at once instead of sliding and fading.")},
     {key::kShowAdvanced, Creating, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Show advanced fields"),
@@ -57,8 +58,8 @@ const std::vector<Setting> kSettings{
             "Settings", "Listed beside those that are found by themselves; several are parted by a colon."),
         0, 0, {}, QT_TRANSLATE_NOOP("Settings", "None")},
     {key::kSpeedLimit, Models, Kind::Number, 0, QT_TRANSLATE_NOOP("Settings", "Speed limit of downloads"),
-        QT_TRANSLATE_NOOP("Settings", "In megabytes a second, for all downloads together; 0 is as fast as it goes."), 0,
-        100'000},
+        QT_TRANSLATE_NOOP("Settings", "For all downloads together; 0 is as fast as it goes."), 0, 100'000, {}, "",
+        QT_TRANSLATE_NOOP("Settings", "MB/s")},
     {key::kProxy, Models, Kind::Text, QString(), QT_TRANSLATE_NOOP("Settings", "Proxy"),
         QT_TRANSLATE_NOOP("Settings", "An address such as http://proxy:3128. Needs a new start."), 0, 0, {},
         QT_TRANSLATE_NOOP("Settings", "As the system says")},
@@ -78,7 +79,8 @@ const std::vector<Setting> kSettings{
         QT_TRANSLATE_NOOP("Settings", "What happens at the start with jobs of the last time that are not finished."), 0,
         0, kGoingOn},
     {key::kThumbnailSide, Gallery, Kind::Number, 118, QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
-        QT_TRANSLATE_NOOP("Settings", "In pixels, at least."), 64, 256},
+        QT_TRANSLATE_NOOP("Settings", "How wide thumbnails are at least."), 64, 256, {}, "",
+        QT_TRANSLATE_NOOP("Settings", "pixels")},
     {key::kConfirmTrash, Gallery, Kind::Switch, false, QT_TRANSLATE_NOOP("Settings", "Ask before moving to the trash"),
         QT_TRANSLATE_NOOP("Settings", "Deleting can be undone, so nobody is asked by default.")},
     {key::kPicturesFolder, Saving, Kind::Folder, QString(), QT_TRANSLATE_NOOP("Settings", "Folder of pictures"),
@@ -152,6 +154,11 @@ QString help(const Setting& setting)
 QString emptyMeans(const Setting& setting)
 {
     return *setting.emptyMeans == '\0' ? QString() : translated(setting.emptyMeans);
+}
+
+QString unit(const Setting& setting)
+{
+    return *setting.unit == '\0' ? QString() : translated(setting.unit);
 }
 
 QString title(Category category)

@@ -69,6 +69,7 @@ struct Setting {
     double most = 0;
     std::span<const Choice> choices = {};
     const char* emptyMeans = "";  ///< of a text or path: what holds where it is empty
+    const char* unit = "";        ///< of a number
 };
 
 /// All settings, in the order of the pages.
@@ -81,6 +82,7 @@ struct Setting {
 [[nodiscard]] QString title(const Setting& setting);
 [[nodiscard]] QString help(const Setting& setting);
 [[nodiscard]] QString emptyMeans(const Setting& setting);
+[[nodiscard]] QString unit(const Setting& setting);
 [[nodiscard]] QString title(Category category);
 [[nodiscard]] QString title(const Choice& choice);
 /// The settings whose title, help, choices or name hold every word of `words`, whatever the case; all for no words.

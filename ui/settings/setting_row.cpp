@@ -89,6 +89,8 @@ QWidget* SettingRow::makeNumber()
 {
     auto* field = new WholeField(settings::title(m_setting), 1);
     field->setRange(static_cast<int>(m_setting.least), static_cast<int>(m_setting.most));
+    if (const QString unit = settings::unit(m_setting); !unit.isEmpty())
+        field->setSuffix(QLatin1Char(' ') + unit);
     m_show = [this, field] { field->setChosen(m_settings.get<int>(m_setting.key)); };
     connect(field, &WholeField::edited, this,
         [this, field] { (void)m_settings.set(QString::fromLatin1(m_setting.key), field->value()); });
