@@ -55,6 +55,22 @@ private Q_SLOTS:
         QCOMPARE(run.compose().form().request.vae, m_vae);
     }
 
+    void isToldFromAModelWhenItIsDropped()
+    {
+        QVERIFY(test::writeFile(m_vae,
+            test::SafetensorsBuilder()
+                .addF32("decoder.conv_in.weight", {8, 4, 3, 3})
+                .addF32("decoder.up_blocks.0.bias", {8})
+                .build()));
+        WindowRun run(m_folder->path());
+        const QString model = run.compose().form().request.model;
+        drop(run, m_vae);
+        QTRY_COMPARE(run.compose().form().request.vae, m_vae);
+        QCOMPARE(run.compose().form().request.model, model);
+        drop(run, Paths::starterModel());
+        QTRY_COMPARE(run.compose().form().request.model, Paths::starterModel());
+    }
+
     void isFoundAgainForAPicturesRecipe()
     {
         // The starter's own, of its eight channels.
@@ -98,14 +114,19 @@ private:
         return qobject_cast<ui::RecipeCard*>(run.viewer().headCard());
     }
 
-    static void offer(const WindowRun& run, const QString& picture)
+    static void drop(const WindowRun& run, const QString& file)
     {
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(picture)});
+        data.setUrls({QUrl::fromLocalFile(file)});
         QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&run.window(), &enter);
         QDropEvent drop({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&run.window(), &drop);
+    }
+
+    static void offer(const WindowRun& run, const QString& picture)
+    {
+        drop(run, picture);
         QTRY_VERIFY(cardOf(run) != nullptr);
     }
 

@@ -3,6 +3,7 @@
 #include "core/base/paths.h"
 #include "core/base/when_done.h"
 #include "core/library/model_hashes.h"
+#include "core/library/model_identity.h"
 #include "ui/main_window/compose_desk.h"
 #include "ui/main_window/notice_card.h"
 #include "ui/main_window/toast.h"
@@ -16,7 +17,7 @@
 namespace reverie::ui {
 namespace {
 
-bool isModel(const QString& path)
+bool isWeights(const QString& path)
 {
     const QFileInfo info(path);
     static const QStringList kEndings{QStringLiteral("safetensors"), QStringLiteral("ckpt"), QStringLiteral("pt")};
@@ -66,12 +67,23 @@ void RecipeDesk::takeFiles(const QStringList& files)
 {
     QString picture;
     for (const QString& file : files)
-        if (isModel(file))
-            m_at.compose.openModel(QFileInfo(file).absoluteFilePath());
+        if (isWeights(file))
+            takeWeights(QFileInfo(file).absoluteFilePath());
         else if (picture.isEmpty())
             picture = file;
     if (!picture.isEmpty())
         readPicture(picture);
+}
+
+void RecipeDesk::takeWeights(const QString& path)
+{
+    const auto looking = QtConcurrent::run([path] { return library::identify(path).kind; });
+    whenDone(looking, this, [this, path](library::ModelKind kind) {
+        if (kind == library::ModelKind::Vae)
+            m_at.compose.useVae(path);
+        else
+            m_at.compose.openModel(path);
+    });
 }
 
 void RecipeDesk::readPicture(const QString& file)

@@ -40,11 +40,12 @@ public:
     [[nodiscard]] static bool canTake(const QMimeData& data);
     void take(const QMimeData& data);
     void takeText(const QString& text);
-    /// The first picture's recipe is offered; folders and checkpoints become models.
+    /// The first picture's recipe is offered; folders and checkpoints become the model or the VAE.
     void takeFiles(const QStringList& files);
 
 private:
     void readPicture(const QString& file);
+    void takeWeights(const QString& path);
     void take(const Result<image::Recipe>& recipe, const QString& from);
     /// Looks for the recipe's model and VAE by their hashes, then offers it.
     void findParts(const image::Recipe& recipe, const QString& from);
