@@ -29,11 +29,7 @@ private Q_SLOTS:
 
     void isChosenOnThePageOfModelsAndInTheForm()
     {
-        QVERIFY(test::writeFile(m_vae,
-            test::SafetensorsBuilder()
-                .addF32("decoder.conv_in.weight", {8, 4, 3, 3})
-                .addF32("decoder.up_blocks.0.bias", {8})
-                .build()));
+        QVERIFY(writeVae());
         WindowRun run(m_folder->path());
         QComboBox* box = boxOf(run);
         QCOMPARE(box->currentText(), QString("The model's own"));
@@ -57,11 +53,7 @@ private Q_SLOTS:
 
     void isToldFromAModelWhenItIsDropped()
     {
-        QVERIFY(test::writeFile(m_vae,
-            test::SafetensorsBuilder()
-                .addF32("decoder.conv_in.weight", {8, 4, 3, 3})
-                .addF32("decoder.up_blocks.0.bias", {8})
-                .build()));
+        QVERIFY(writeVae());
         WindowRun run(m_folder->path());
         const QString model = run.compose().form().request.model;
         drop(run, m_vae);
@@ -94,6 +86,15 @@ private Q_SLOTS:
     }
 
 private:
+    bool writeVae()
+    {
+        return test::writeFile(m_vae,
+            test::SafetensorsBuilder()
+                .addF32("decoder.conv_in.weight", {8, 4, 3, 3})
+                .addF32("decoder.up_blocks.0.bias", {8})
+                .build());
+    }
+
     static QComboBox* boxOf(const WindowRun& run)
     {
         for (auto* each : run.compose().findChildren<QComboBox*>())

@@ -77,7 +77,7 @@ void RecipeDesk::takeFiles(const QStringList& files)
 
 void RecipeDesk::takeWeights(const QString& path)
 {
-    const auto looking = QtConcurrent::run([path] { return library::identify(path).kind; });
+    const auto looking = m_looking.run([path] { return library::identify(path).kind; });
     whenDone(looking, this, [this, path](library::ModelKind kind) {
         if (kind == library::ModelKind::Vae)
             m_at.compose.useVae(path);

@@ -2,6 +2,7 @@
 
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
+#include "core/base/serial_thread.h"
 #include "core/image/recipe.h"
 #include "ui/viewer/recipe_card.h"
 
@@ -52,6 +53,7 @@ private:
     void offer(const image::Recipe& recipe, const QString& from, const RecipeParts& parts);
 
     Places m_at;
+    SerialThread m_looking;  // what was dropped last is taken last
     Cancellation m_finding;
     QFuture<RecipeParts> m_work;
 };
