@@ -19,6 +19,7 @@ constexpr std::size_t kPage = std::size_t{4} << 10;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kLarge = std::size_t{1} << 20;  // from here on blocks are ours
 constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kRoom = std::size_t{64} << 30;  // of addresses, left to what others map
 
 constexpr std::size_t roundUp(std::size_t size, std::size_t unit)
 {
@@ -83,7 +84,7 @@ private:
         std::uintptr_t begin = m_lowest > missing ? mapAt(m_lowest - missing, missing) : 0;
         if (begin == 0) {
             missing = roundUp(size, kHugePage);
-            begin = mapAnywhere(missing);
+            begin = mapApart(missing);
         }
         if (begin == 0)
             return false;
@@ -91,6 +92,18 @@ private:
         m_kept.give({begin, missing});
         m_lowest = begin;
         return true;
+    }
+
+    /// Far below what the system maps by itself, so that nothing comes to lie below us; where that is not possible
+    /// anywhere. \return where, or 0
+    static std::uintptr_t mapApart(std::size_t size)
+    {
+        const std::uintptr_t found = mapAnywhere(size);
+        const std::uintptr_t apart = found > kRoom ? mapAt(found - kRoom, size) : 0;
+        if (apart == 0)
+            return found;
+        munmap(reinterpret_cast<void*>(found), size);
+        return apart;
     }
 
     /// \return `begin`, or 0 where that is not possible

@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <sys/mman.h>
+
 using namespace reverie::engine;
 
 namespace {
@@ -40,6 +42,24 @@ private Q_SLOTS:
         small.clear();
         const at::Tensor large = block(126);
         QCOMPARE_LE(mappedBytes(), before + kMiB);
+    }
+
+    /// What others map goes right below what they have mapped before, where ours must not lie.
+    void blocksOfOthersDoNotComeBetween()
+    {
+        releaseKeptMemory();
+        std::vector<at::Tensor> small;
+        std::vector<void*> others;
+        for (int i = 0; i < 8; ++i) {
+            small.push_back(block(16));
+            others.push_back(mmap(nullptr, 1024 * kMiB, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        }
+        const std::int64_t before = mappedBytes();
+        small.clear();
+        const at::Tensor large = block(126);
+        QCOMPARE_LE(mappedBytes(), before + kMiB);
+        for (void* other : others)
+            munmap(other, 1024 * kMiB);
     }
 
     void aLargerBlockMapsOnlyWhatIsMissing()
