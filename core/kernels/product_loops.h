@@ -59,23 +59,12 @@ void packRows(Number* panel, const Number* rows, std::int64_t count, std::int64_
                 in - first < kAtATime ? in - first : kAtATime, in);
 }
 
-template <typename Number>
-void widenNumbers(float* to, const Number* numbers, std::int64_t count)
-{
-    for (std::int64_t i = 0; i < count; i += kLanes)
-        store(to + i, widened(numbers + i));
-}
-
 void widen(float* to, StoredNumbers numbers, std::int64_t count)
 {
-    switch (numbers.stored) {
-    case Stored::Float:
-        return widenNumbers(to, static_cast<const float*>(numbers.first), count);
-    case Stored::Half:
-        return widenNumbers(to, static_cast<const Half*>(numbers.first), count);
-    case Stored::BFloat:
-        return widenNumbers(to, static_cast<const BFloat*>(numbers.first), count);
-    }
+    withNumbers(numbers, [&](const auto* from) {
+        for (std::int64_t i = 0; i < count; i += kLanes)
+            store(to + i, widened(from + i));
+    });
 }
 
 /// Numbers of a cache line.

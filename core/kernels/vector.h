@@ -90,6 +90,20 @@ template <typename Number = Vector>
 #endif
 }
 
+/// Calls `work` with the numbers as what they are.
+template <typename Work>
+[[gnu::always_inline]] inline void withNumbers(StoredNumbers numbers, const Work& work)
+{
+    switch (numbers.stored) {
+    case Stored::Float:
+        return work(static_cast<const float*>(numbers.first));
+    case Stored::Half:
+        return work(static_cast<const Half*>(numbers.first));
+    case Stored::BFloat:
+        return work(static_cast<const BFloat*>(numbers.first));
+    }
+}
+
 /// The numbers of two vectors in turns: those of their first halves, of their second halves.
 [[gnu::always_inline]] inline Vector interleaveFirst(Vector a, Vector b)
 {

@@ -182,14 +182,7 @@ void transformKernelsOf(float* to, std::int64_t stride, const Number* panel, std
 
 void transformKernels(float* to, std::int64_t stride, StoredNumbers panel, std::int64_t in, Tiles tiles)
 {
-    switch (panel.stored) {
-    case Stored::Float:
-        return transformKernelsOf(to, stride, static_cast<const float*>(panel.first), in, tiles);
-    case Stored::Half:
-        return transformKernelsOf(to, stride, static_cast<const Half*>(panel.first), in, tiles);
-    case Stored::BFloat:
-        return transformKernelsOf(to, stride, static_cast<const BFloat*>(panel.first), in, tiles);
-    }
+    withNumbers(panel, [&](const auto* numbers) { transformKernelsOf(to, stride, numbers, in, tiles); });
 }
 
 template <Tiles kTiles, typename Number>
