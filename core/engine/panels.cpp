@@ -1,11 +1,12 @@
 #include "core/engine/panels.h"
 
 #include "core/engine/deal_out.h"
+#include "core/engine/panel_product.h"
 
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 namespace reverie::engine::panels {
 namespace {
@@ -14,117 +15,8 @@ using kernels::kPanel;
 
 /// Rows of which a thread's share of a panel is made up.
 constexpr std::int64_t kShare = 16;
-/// Rows and inputs that are multiplied at a time: with a panel's part they lie in a core's second cache.
-constexpr std::int64_t kMostRows = 96;
-constexpr std::int64_t kMostInputs = 1280;
 /// Fewer products are not worth another thread.
 constexpr std::int64_t kLeastProducts = std::int64_t{1} << 17;
-
-/// A panel as fp32: the weights' own numbers, or what a thread makes of those of 16 bits.
-class Factors final {
-public:
-    Factors(kernels::StoredNumbers numbers, std::int64_t in, const kernels::ProductLoops& loops)
-        : m_numbers(numbers), m_in(in), m_loops(loops)
-    {
-    }
-
-    /// [in, kPanel], until it is asked for another one.
-    const float* ofPanel(std::int64_t panel)
-    {
-        if (m_numbers.stored == kernels::Stored::Float)
-            return static_cast<const float*>(storedPanel(panel).first);
-        if (!m_room.defined())
-            m_room = at::empty({m_in * kPanel}, at::kFloat);
-        if (std::exchange(m_panel, panel) != panel)
-            m_loops.widen(m_room.data_ptr<float>(), storedPanel(panel), m_in * kPanel);
-        return m_room.const_data_ptr<float>();
-    }
-
-    /// What has to be in the cache when that panel is asked for next. \param count of its first inputs
-    [[nodiscard]] kernels::Stretch beginning(std::int64_t panel, std::int64_t count) const
-    {
-        if (panel == m_panel)
-            return {m_room.const_data_ptr<float>(), count * kPanel};
-        return stretchOf(storedPanel(panel), count * kPanel);
-    }
-
-private:
-    [[nodiscard]] kernels::StoredNumbers storedPanel(std::int64_t panel) const
-    {
-        return m_numbers.from(panel * m_in * kPanel);
-    }
-
-    kernels::StoredNumbers m_numbers;
-    std::int64_t m_in;
-    const kernels::ProductLoops& m_loops;
-    at::Tensor m_room;
-    std::int64_t m_panel = -1;  // that the room holds
-};
-
-/// What one thread multiplies, and what it is to have in its cache behind that.
-struct Task {
-    const Part& part;
-    Factors& factors;  ///< of its panel
-    const Part& next;  ///< what is multiplied after it
-    Factors& nextFactors;
-    kernels::Stretch results = {};  ///< where the part's results go
-    kernels::Stretch others = {};   ///< what is added to them
-};
-
-/// One call of a layer: its matrices as numbers.
-class Product final {
-public:
-    Product(const Layer& layer, const at::Tensor& x, const kernels::ProductLoops& loops)
-        : m_loops(loops), m_x(x.contiguous()), m_panels(storedNumbers(layer.panels)), m_in(x.size(-1)),
-          m_rows(x.numel() / m_in)
-    {
-    }
-
-    [[nodiscard]] Cut cut(std::int64_t panels) const { return {panels, m_rows, kMostRows, m_in * kPanel}; }
-
-    /// What one thread needs of them at a time.
-    [[nodiscard]] Factors factors() const { return {m_panels, m_in, m_loops}; }
-
-    /// \param products [part.rows, kPanel]
-    void multiply(float* products, const Task& task) const
-    {
-        const float* panel = task.factors.ofPanel(task.part.panel);
-        for (std::int64_t first = 0; first < m_in; first += kMostInputs) {
-            const std::int64_t count = std::min(kMostInputs, m_in - first);
-            kernels::ProductBlock block{
-                products, rowsOf(task.part) + first, panel + first * kPanel, m_in, task.part.rows, count, first != 0};
-            if (first + count < m_in)
-                block.nextPanel = {block.panel + count * kPanel, std::min(kMostInputs, m_in - first - count) * kPanel};
-            else
-                fetch(block, task);
-            m_loops.multiply(block);
-        }
-    }
-
-private:
-    [[nodiscard]] const float* rowsOf(const Part& part) const
-    {
-        return m_x.const_data_ptr<float>() + part.first * m_in;
-    }
-
-    void fetch(kernels::ProductBlock& block, const Task& task) const
-    {
-        block.results = task.results;
-        block.others = task.others;
-        if (task.next.rows == 0)
-            return;
-        if (task.next.panel != task.part.panel || m_in > kMostInputs)
-            block.nextPanel = task.nextFactors.beginning(task.next.panel, std::min(kMostInputs, m_in));
-        if (task.next.first != task.part.first && m_in <= kMostInputs)
-            block.nextRows = {rowsOf(task.next), task.next.rows * m_in};
-    }
-
-    const kernels::ProductLoops& m_loops;
-    at::Tensor m_x;
-    kernels::StoredNumbers m_panels;
-    std::int64_t m_in;
-    std::int64_t m_rows;
-};
 
 at::Tensor resultFor(const at::Tensor& x, std::int64_t out)
 {
@@ -194,19 +86,20 @@ kernels::StoredNumbers storedNumbers(const at::Tensor& panels)
 void linearInto(const at::Tensor& results, const Layer& layer, const at::Tensor& x, const at::Tensor& other,
     const kernels::Loops& loops)
 {
-    const Product product(layer, x, *loops.products);
+    const Product product(layer, x, loops);
     const at::Tensor added = other.defined() ? other.contiguous() : other;
     auto* y = results.data_ptr<float>();
     deal(product.cut(count(layer.out)), [&](const Run& run) {
         const at::Tensor products = at::empty({kMostRows, kPanel}, x.options());
+        Rows rows = product.rows();
         Factors factors = product.factors();
-        run.forParts([&](const Part& part, const Part& next) {
+        run.forPanels([&](const Part& part, const Part& next) {
             const std::int64_t column = part.panel * kPanel;
             const std::int64_t start = part.first * layer.out + column;
             const kernels::PanelResult result{y + start, from(numbersOf(layer.bias), column),
                 from(numbersOf(added), start), layer.out, part.rows, std::min(kPanel, layer.out - column)};
             product.multiply(products.data_ptr<float>(),
-                {part, factors, next, factors, stretchOf(result, result.y), stretchOf(result, result.others)});
+                {part, rows, factors, next, factors, stretchOf(result, result.y), stretchOf(result, result.others)});
             loops.products->finish(result, products.const_data_ptr<float>());
         });
     });
@@ -221,7 +114,7 @@ at::Tensor linear(const Layer& layer, const at::Tensor& x, const at::Tensor& oth
 
 at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::Loops& loops)
 {
-    const Product product(layer, x, *loops.products);
+    const Product product(layer, x, loops, 2);
     const std::int64_t out = layer.out / 2;
     const at::Tensor result = resultFor(x, out);
     auto* y = result.data_ptr<float>();
@@ -229,15 +122,16 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
         const at::Tensor products = at::empty({2, kMostRows, kPanel}, x.options());
         float* values = products[0].data_ptr<float>();
         float* gates = products[1].data_ptr<float>();
+        Rows rows = product.rows();
         Factors ofValues = product.factors();
         Factors ofGates = product.factors();
-        run.forParts([&](const Part& part, const Part& next) {
+        run.forPanels([&](const Part& part, const Part& next) {
             const Part gatesPart{part.panel + count(out), part.first, part.rows};
             const std::int64_t column = part.panel * kPanel;
             const float* bias = from(numbersOf(layer.bias), column);
             const kernels::PanelResult result{y + part.first * out + column, bias, nullptr, out, part.rows, kPanel};
-            product.multiply(values, {part, ofValues, gatesPart, ofGates});
-            product.multiply(gates, {gatesPart, ofGates, next, ofValues, stretchOf(result, result.y)});
+            product.multiply(values, {part, rows, ofValues, gatesPart, ofGates});
+            product.multiply(gates, {gatesPart, rows, ofGates, next, ofValues, stretchOf(result, result.y)});
             loops.products->finishGated(result, values, gates, from(bias, out));
         });
     });
@@ -245,7 +139,7 @@ at::Tensor gatedLinear(const Layer& layer, const at::Tensor& x, const kernels::L
 }
 
 Run::Run(const Cut& cut, std::int64_t begin, std::int64_t end, const std::atomic<std::int64_t>& next)
-    : m_cut(cut), m_next(next), m_begin(begin), m_end(end), m_count(cut.panels * sharesOf(cut.rows))
+    : m_cut(cut), m_next(next), m_begin(begin), m_end(end), m_count(cut.groups() * sharesOf(cut.rows))
 {
 }
 
@@ -259,14 +153,17 @@ Part Run::partAt(std::int64_t share, std::int64_t end) const
     const std::int64_t ofPanel = sharesOf(m_cut.rows);
     const std::int64_t first = share % ofPanel * kShare;
     const std::int64_t shares = std::min({end - share, ofPanel - share % ofPanel, m_cut.mostRows / kShare});
-    return {share / ofPanel, first, std::min(shares * kShare, m_cut.rows - first)};
+    const std::int64_t panel = share / ofPanel * m_cut.panelsAtOnce;
+    return {panel, first, std::min(shares * kShare, m_cut.rows - first),
+        std::min(m_cut.panelsAtOnce, m_cut.panels - panel)};
 }
 
 void deal(const Cut& cut, const std::function<void(const Run&)>& work)
 {
-    const std::int64_t grain = std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow));
+    const std::int64_t grain =
+        std::max<std::int64_t>(1, kLeastProducts / (kShare * cut.productsOfRow * cut.panelsAtOnce));
     const std::int64_t shares = Run::sharesOf(cut.rows);
-    dealOutRuns(cut.panels * shares, grain, shares,
+    dealOutRuns(cut.groups() * shares, grain, shares,
         [&](std::int64_t begin, std::int64_t end, const auto& next) { work(Run(cut, begin, end, next)); });
 }
 

@@ -59,11 +59,12 @@ void linearInto(const at::Tensor& y, const Layer& layer, const at::Tensor& x, co
 [[nodiscard]] at::Tensor gatedLinear(
     const Layer& layer, const at::Tensor& x, const kernels::Loops& loops = kernels::loops());
 
-/// Some rows of one panel.
+/// Some rows of one panel, or of a few in turn.
 struct Part {
     std::int64_t panel = 0;
     std::int64_t first = 0;
     std::int64_t rows = 0;
+    std::int64_t panels = 1;
 };
 
 /// How the rows of all panels are cut up.
@@ -72,6 +73,9 @@ struct Cut {
     std::int64_t rows = 0;
     std::int64_t mostRows = 0;       ///< of a part; a multiple of 16
     std::int64_t productsOfRow = 1;  ///< of a row and panel, for judging whether threads are worth it
+    std::int64_t panelsAtOnce = 1;   ///< that a part's rows are multiplied by
+
+    [[nodiscard]] std::int64_t groups() const { return (panels + panelsAtOnce - 1) / panelsAtOnce; }
 };
 
 /// Neighbours that a thread has taken.
@@ -91,6 +95,18 @@ public:
             const std::int64_t following = share < m_end ? share : m_next.load(std::memory_order_relaxed);
             work(part, following < m_count ? partAt(following, m_count) : Part{});
         }
+    }
+
+    /// The same for each panel of each part.
+    template <typename Work>
+    void forPanels(const Work& work) const
+    {
+        forParts([&](const Part& part, const Part& next) {
+            const std::int64_t end = part.panel + part.panels;
+            for (std::int64_t panel = part.panel; panel < end; ++panel)
+                work(Part{panel, part.first, part.rows},
+                    panel + 1 < end ? Part{panel + 1, part.first, part.rows} : next);
+        });
     }
 
     /// Runs begin and end between shares of 16 rows.

@@ -61,6 +61,13 @@ function(reverie_at_scale test scale)
     set_tests_properties(${test}.at_scale_${scale} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT "${surroundings};QT_SCALE_FACTOR=${scale}")
 endfunction()
 
+# reverie_with_instructions(TEST NAME): once more with the loops of that name, where the processor has faster ones.
+function(reverie_with_instructions test name)
+    add_test(NAME ${test}.${name} COMMAND ${test})
+    get_test_property(${test} ENVIRONMENT surroundings)
+    set_tests_properties(${test}.${name} PROPERTIES LABELS fast TIMEOUT 300 ENVIRONMENT "${surroundings};REVERIE_INSTRUCTIONS=${name}")
+endfunction()
+
 # reverie_fuzz_targets(LIBRARY...): each runs its corpus and 5 s of new inputs when labelled fast, 1,000,000 inputs when long.
 function(reverie_fuzz_targets)
     file(GLOB targets CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/fuzz_*.cpp")

@@ -181,7 +181,7 @@ private Q_SLOTS:
         QTest::newRow("fp16") << int(at::kHalf);
         QTest::newRow("bf16") << int(at::kBFloat16);
     }
-    /// Bit for bit as with the same weights in fp32, the smallest numbers included.
+    /// As with the same weights in fp32, the smallest numbers included: bit for bit, or as good as.
     void computesWithWeightsOf16Bits()
     {
         const c10::InferenceMode inference;
@@ -196,10 +196,14 @@ private Q_SLOTS:
                 const at::Tensor halved = panels::pack(weight, *loops);
                 QCOMPARE(halved.nbytes(), whole.nbytes() / 2);
                 QVERIFY(at::equal(panels::unpack(halved, out), weight.to(at::kFloat)));
-                QVERIFY(at::equal(panels::linear({halved, bias, out}, x, {}, *loops),
+                // Where numbers are multiplied in parts, sums are rounded in another order.
+                const auto isSame = [&](const at::Tensor& found, const at::Tensor& expected) {
+                    return loops->split ? difference(found, expected) < 1e-5 : at::equal(found, expected);
+                };
+                QVERIFY(isSame(panels::linear({halved, bias, out}, x, {}, *loops),
                     panels::linear({whole, bias, out}, x, {}, *loops)));
                 if (out % (2 * kernels::kPanel) == 0)
-                    QVERIFY(at::equal(panels::gatedLinear({halved, bias, out}, x, *loops),
+                    QVERIFY(isSame(panels::gatedLinear({halved, bias, out}, x, *loops),
                         panels::gatedLinear({whole, bias, out}, x, *loops)));
             }
         for (const int width : {8, 80}) {

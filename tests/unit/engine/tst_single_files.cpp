@@ -2,6 +2,7 @@
 #include "core/engine/text_encoder.h"
 #include "core/engine/unet.h"
 #include "core/engine/vae.h"
+#include "core/kernels/loops.h"
 #include "core/weights/published_configs.h"
 #include "core/weights/seen_configs.h"
 #include "tests/support/golden_checkpoint.h"
@@ -43,6 +44,22 @@ struct Outcome {
 
     bool operator==(const Outcome& other) const { return pixels == other.pixels && latents == other.latents; }
 };
+
+/// The same; where the processor multiplies weights of 16 bits in parts, sums are rounded in another order: then
+/// latents within 1e-3 of their deviation, pixels within a level.
+bool isAsGoodAs(const Outcome& found, const Outcome& expected)
+{
+    if (!kernels::loops().split)
+        return found == expected;
+    if (found.latents.size() != expected.latents.size())
+        return false;
+    const at::Tensor latents = at::tensor(found.latents);
+    const at::Tensor reference = at::tensor(expected.latents);
+    const double share = ((latents - reference).abs().max() / reference.std()).item<double>();
+    qInfo("latents off by %.1e of their deviation", share);
+    return share <= 1e-3 &&
+        std::ranges::equal(found.pixels, expected.pixels, [](int a, int b) { return std::abs(a - b) <= 1; });
+}
 
 Outcome failed(const Error& error)
 {
@@ -272,7 +289,7 @@ void TstSingleFiles::readsHalfAndMixedPrecision()
     QCOMPARE(expected.error, QString());
     const CheckpointBytes half = rounded(whole, scalar, dtype, true);
     QVERIFY(half.data.size() < whole.data.size() * 6 / 10);
-    QVERIFY(picture(half) == expected);
+    QVERIFY(isAsGoodAs(picture(half), expected));
 
     CheckpointBytes mixed;
     for (const CheckpointBytes& from : {half, rounded(whole, scalar, dtype, false)})
@@ -282,7 +299,7 @@ void TstSingleFiles::readsHalfAndMixedPrecision()
                 mixed.add(tensor, entry["dtype"].get<std::string>().c_str(), entry["shape"],
                     from.data.mid(begin, entry["data_offsets"][1].get<qsizetype>() - begin));
             }
-    QVERIFY(picture(mixed) == expected);
+    QVERIFY(isAsGoodAs(picture(mixed), expected));
 }
 
 void TstSingleFiles::takesItsVaeFromAnotherFile_data()
