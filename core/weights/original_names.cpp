@@ -149,7 +149,7 @@ std::vector<TensorInfo> textFromOpenClip(std::vector<TensorInfo> tensors, OpenCl
     std::vector<TensorInfo> all;
     for (TensorInfo& tensor : tensors) {
         const bool isFused = tensor.name.find('?') != std::string::npos && !tensor.shape.empty();
-        if (isFused && tensor.shape.front() % 3 == 0) {
+        if (isFused && tensor.shape.front() > 0 && tensor.shape.front() % 3 == 0) {
             for (std::size_t which = 0; which < 3; ++which)
                 all.push_back(third(tensor, which));
             continue;

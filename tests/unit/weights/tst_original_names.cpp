@@ -121,9 +121,11 @@ private Q_SLOTS:
 
     void doesNotSplitWhatHasNoThirds()
     {
-        auto tensors = named({"transformer.resblocks.2.attn.in_proj_weight"});
-        tensors.front().shape = {4, 6};
-        QCOMPARE(textFromOpenClip(tensors, OpenClipUse::States).size(), std::size_t{1});
+        for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{4, 6}, {0, 6}, {}}) {
+            auto tensors = named({"transformer.resblocks.2.attn.in_proj_weight"});
+            tensors.front().shape = shape;
+            QCOMPARE(textFromOpenClip(tensors, OpenClipUse::States).size(), std::size_t{1});
+        }
     }
 
     void turnsTheProjectionOver()
