@@ -13,7 +13,8 @@ namespace reverie::engine::panels {
 // Linear layers over weights that are kept in panels of kernels::kPanel outputs, computed in fp32 on the CPU: as fast
 // as oneDNN's, for any number of rows the same layout, and what follows the product is done while it is in the cache.
 // Weights of 16 bits stay so in memory, half as large, and become fp32 panel by panel on their way into the cache,
-// which changes no bit of a result. Results do not depend on the number of threads.
+// which changes no bit of a result; or they are multiplied in parts (kernels/split.h), which rounds sums in another
+// order. Results do not depend on the number of threads.
 
 /// \param weight [out, in] float32, float16 or bfloat16 -> [panels, in, kPanel] of that type, missing outputs 0
 [[nodiscard]] at::Tensor pack(const at::Tensor& weight, const kernels::Loops& loops = kernels::loops());
