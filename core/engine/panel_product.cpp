@@ -6,7 +6,6 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace reverie::engine::panels {
 namespace {

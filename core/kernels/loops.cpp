@@ -75,14 +75,16 @@ std::vector<const Loops*> allLoops()
 
 const Loops& loops()
 {
-    static const Loops& chosen = []() -> const Loops& {
-        const std::vector<const Loops*> all = allLoops();
-        const char* name = std::getenv("REVERIE_INSTRUCTIONS");
-        const auto named =
-            std::ranges::find_if(all, [&](const Loops* each) { return name && each->name == std::string_view(name); });
-        return named == all.end() ? *all.front() : **named;
-    }();
+    static const Loops& chosen = loopsNamed(std::getenv("REVERIE_INSTRUCTIONS"));
     return chosen;
+}
+
+const Loops& loopsNamed(const char* name)
+{
+    const std::vector<const Loops*> all = allLoops();
+    const auto named =
+        std::ranges::find_if(all, [&](const Loops* each) { return name && each->name == std::string_view(name); });
+    return named == all.end() ? *all.front() : **named;
 }
 
 }  // namespace reverie::kernels

@@ -20,8 +20,10 @@ struct Loops {
     const SplitLoops* split = nullptr;  ///< null where the processor has no products of parts
 };
 
-/// The fastest that this processor can run, or those that the variable REVERIE_INSTRUCTIONS names, if it can.
+/// The fastest that this processor can run, or those that the variable REVERIE_INSTRUCTIONS names.
 [[nodiscard]] const Loops& loops();
+/// Those of that name, or the fastest where it can run none of that name. \param name or null
+[[nodiscard]] const Loops& loopsNamed(const char* name);
 /// All that it can run, the fastest first, the plain ones last.
 [[nodiscard]] std::vector<const Loops*> allLoops();
 

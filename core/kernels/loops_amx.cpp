@@ -1,6 +1,8 @@
-#include "core/kernels/split_loops.h"
+// Compiled for x86-64-v4 with AMX and entered only where the processor has it; empty for other kinds of processors.
 
-// Compiled for x86-64-v4 with AMX and entered only where the processor has it.
+#if defined(__x86_64__)
+
+#include "core/kernels/split_loops.h"
 
 namespace reverie::kernels {
 
@@ -8,3 +10,5 @@ extern const SplitLoops kSplitAmx;
 const SplitLoops kSplitAmx = kSplitLoops;
 
 }  // namespace reverie::kernels
+
+#endif

@@ -1,6 +1,5 @@
 #include "core/kernels/attention.h"
 #include "core/kernels/rows.h"
-#include "core/kernels/split.h"
 #include "core/kernels/winograd.h"
 
 #include <QTest>
@@ -328,50 +327,12 @@ private Q_SLOTS:
         }
     }
 
-    /// Two blocks of inputs, the second added to the first.
-    void multipliesSplitNumbers_data()
+    void findsLoopsByTheirName()
     {
-        QTest::addColumn<int>("rows");
-        QTest::addColumn<int>("in");
-        for (const int rows : {1, 15, 16, 17, 31, 32, 33, 48, 63, 96})
-            QTest::addRow("%d rows", rows) << rows << 64;
-        QTest::newRow("many inputs") << 40 << 1280;
-        QTest::newRow("a rest of inputs") << 40 << 160;
-    }
-    void multipliesSplitNumbers()
-    {
-        QFETCH(int, rows);
-        QFETCH(int, in);
-        const SplitLoops* split = loops().split;
-        if (!split)
-            QSKIP("this processor has no products of parts");
-        const Numbers x = random(rows * in);
-        std::vector<std::uint16_t> panel(static_cast<std::size_t>(in * kPanel));
-        std::ranges::generate(panel, [i = 0U]() mutable { return 0x3400 + (i++ * 40503U & 0x8fff); });  // fp16
-        const std::int64_t room = (rows + kSplitRows - 1) / kSplitRows * kSplitRows;
-        const std::int64_t size = splitRowSize(in);
-        Numbers rowParts(static_cast<std::size_t>(room * size));
-        Numbers panelParts(panel.size());
-        split->splitRows(rowParts.data(), x.data(), rows, in);
-        split->splitPanel(panelParts.data(), {panel.data(), Stored::Half}, in);
-        Numbers products(static_cast<std::size_t>(room * kPanel), NAN);
-        split->multiply({products.data(), rowParts.data(), panelParts.data(), size, rows, kSplit, false,
-            {x.data(), std::int64_t(x.size())}});
-        split->multiply({products.data(), rowParts.data() + splitRowSize(kSplit) * kSplitRows,
-            panelParts.data() + kSplit * kPanel, size, rows, in - kSplit, true});
-        products.resize(static_cast<std::size_t>(rows * kPanel));
-        std::vector<double> expected;
-        for (std::int64_t i = 0; i < rows * kPanel; ++i) {
-            double sum = 0;
-            for (std::int64_t c = 0; c < in; ++c)
-                sum += static_cast<double>(x[static_cast<std::size_t>(i / kPanel * in + c)]) *
-                    fromHalf(panel[static_cast<std::size_t>(c * kPanel + i % kPanel)]);
-            expected.push_back(sum);
-        }
-        const double deviation = std::sqrt(std::inner_product(expected.begin(), expected.end(), expected.begin(), 0.0) /
-            static_cast<double>(expected.size()));
-        const double off = difference(products, expected) / deviation;
-        QVERIFY2(off < 5e-6, qPrintable(QString::number(off)));
+        for (const Loops* loops : allLoops())
+            QCOMPARE(&loopsNamed(loops->name), loops);
+        QCOMPARE(&loopsNamed(nullptr), allLoops().front());
+        QCOMPARE(&loopsNamed("none of them"), allLoops().front());
     }
 
     void walksRows()
