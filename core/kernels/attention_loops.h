@@ -17,21 +17,30 @@ constexpr std::int64_t kKeys = 78;                 // between two looks at the m
     return a > b ? a : b;
 }
 
-/// 2^x for x <= 0, relative error 2.4e-7; x below -126 counts as that. Our own fit of degree 5 on -1/2..1/2.
-[[gnu::always_inline]] inline Vector exp2(Vector x)
+/// 2^r for r in -1/2..1/2, relative error 2.4e-7: our own fit of degree 5.
+[[gnu::always_inline]] inline Vector exp2OfRest(Vector r)
 {
-    constexpr float kRounder = 12582912.0F;  // 1.5 * 2^23: adding it leaves the nearest whole number in the low bits
-    x = larger(x, Vector{} - 126.0F);
-    const Vector shifted = x + kRounder;
-    const Vector r = x - (shifted - kRounder);
     Vector p = Vector{} + 1.32764653e-3F;
     p = p * r + 9.67554152e-3F;
     p = p * r + 5.55071330e-2F;
     p = p * r + 2.40221197e-1F;
     p = p * r + 6.93146967e-1F;
-    p = p * r + 1.00000007F;
-    const IntVector exponent = (IntVector)shifted << 23;
-    return (Vector)((IntVector)p + exponent);
+    return p * r + 1.00000007F;
+}
+
+/// 2^x for x <= 0, relative error 2.4e-7; what is below 2^-126 is about 0.
+[[gnu::always_inline]] inline Vector exp2(Vector x)
+{
+#if defined(__AVX512F__)
+    const Vector whole = _mm512_maskz_roundscale_ps(0xffff, x, _MM_FROUND_TO_NEAREST_INT);
+    return _mm512_maskz_scalef_ps(0xffff, exp2OfRest(x - whole), whole);
+#else
+    constexpr float kRounder = 12582912.0F;  // 1.5 * 2^23: adding it leaves the nearest whole number in the low bits
+    x = larger(x, Vector{} - 126.0F);
+    const Vector shifted = x + kRounder;
+    const Vector p = exp2OfRest(x - (shifted - kRounder));
+    return (Vector)((IntVector)p + ((IntVector)shifted << 23));
+#endif
 }
 
 /// A group of queries on its way over the keys.
