@@ -20,10 +20,16 @@ using kernels::TileSpan;
 /// Tiles that are multiplied at a time, and inputs: with the weights of all products they lie in a core's second cache.
 constexpr std::int64_t kBlock = 64;
 constexpr std::int64_t kInputs = 64;
+/// Inputs at a time where the weights are transformed already: sums stay in registers for so long.
+constexpr std::int64_t kManyInputs = 320;
+/// Numbers that the widest loops take at once.
+constexpr std::int64_t kVector = 16;
 /// From here on the weights of a convolution are transformed once, instead of for each block; not larger ones, so that
 /// many pictures at a time or large networks take no more memory for it.
 constexpr std::int64_t kManyTiles = 4 * kBlock;
 constexpr std::int64_t kMostAtOnce = std::int64_t{64} << 20;  // bytes
+/// Where threads take whole blocks of tiles, at least so much of their time is work rather than waiting for the last.
+constexpr double kLeastBusy = 0.85;
 /// Tiles that a thread transforms at least.
 constexpr std::int64_t kFewestTiles = 4;
 /// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
@@ -52,7 +58,8 @@ std::int64_t tilesAlong(std::int64_t results, Tiles tiles)
     return (results + kernels::sideOf(tiles).results - 1) / kernels::sideOf(tiles).results;
 }
 
-/// One convolution: the tiles go through it in rounds, their channels in chunks of kInputs.
+/// One convolution. Where all threads find blocks of tiles, each takes its blocks from pixels to results; else the
+/// tiles go through it in rounds. Their channels come in chunks.
 class Convolution final {
 public:
     /// All pictures channels_last.
@@ -60,8 +67,7 @@ public:
         Tiles tiles, const kernels::Loops& loops)
         : m_loops(loops), m_kernels(panels::storedNumbers(weight)), m_tiling(tiles), m_side(kernels::sideOf(tiles)),
           m_products(m_side.products * m_side.products), m_combinations(m_side.pixels * m_side.pixels),
-          m_panels(weight.size(0)), m_chunks((input.x.size(1) + kInputs - 1) / kInputs),
-          m_zeros(at::zeros({kInputs}, input.x.options()))
+          m_panels(weight.size(0)), m_options(input.x.options())
     {
         const auto& [x, size, other] = input;
         const std::int64_t in = x.size(1);
@@ -75,34 +81,66 @@ public:
         m_result = {output.data_ptr<float>(), bias.const_data_ptr<float>(),
             other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
         m_tiles = x.size(0) * down * across;
-        const std::int64_t fitting = kWaitingBytes / static_cast<std::int64_t>(sizeof(float)) / (m_combinations * in);
-        m_round = std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
-        m_stride = kernels::pointStride(m_round, std::min(in, kInputs));
-        const std::int64_t weightBytes = m_panels * weightsOfPanel() * static_cast<std::int64_t>(sizeof(float));
-        if (m_tiles >= kManyTiles && weightBytes <= kMostAtOnce)
-            transformWeights();
+        plan(in);
     }
 
     void run() const
     {
-        const at::Tensor waiting = at::empty({m_chunks * m_combinations * m_stride}, m_zeros.options());
-        for (std::int64_t first = 0; first < m_tiles; first += m_round) {
-            const TileSpan round{first, std::min(m_round, m_tiles - first)};
-            transformRound(round, waiting.data_ptr<float>());
-            multiplyRound(round, waiting.const_data_ptr<float>());
-        }
+        if (m_isDealtByBlocks)
+            runBlocks();
+        else
+            runRounds();
     }
 
 private:
+    /// Where the numbers of one thread's part are.
+    struct Room {
+        const float* waiting = nullptr;  // transformed tiles
+        float* weights = nullptr;        // of a chunk, or null: all are transformed already
+        float* products = nullptr;       // of a part
+    };
+
+    void plan(std::int64_t in)
+    {
+        const std::int64_t weightBytes = bytes(m_panels * m_products * in * kPanel);
+        const bool areMany = m_tiles >= kManyTiles && weightBytes <= kMostAtOnce;
+        const std::int64_t most = areMany ? kManyInputs : kInputs;
+        m_chunks = (in + most - 1) / most;
+        m_inputs = std::min(in, roundUp((in + m_chunks - 1) / m_chunks, kVector));
+        m_zeros = at::zeros({m_inputs}, m_options);
+        m_weightStride = kernels::pointStride(m_inputs, kPanel);
+        if (areMany)
+            transformWeights();
+        m_isDealtByBlocks = areMany && canDealBlocks(in);
+        const std::int64_t fitting = kWaitingBytes / bytes(m_combinations * in);
+        m_round = m_isDealtByBlocks ? kBlock : std::min(roundUp(std::max(fitting, 2 * kBlock), kBlock), m_tiles);
+        m_stride = kernels::pointStride(m_round, m_inputs);
+    }
+
+    [[nodiscard]] bool canDealBlocks(std::int64_t in) const
+    {
+        const std::int64_t threads = at::get_num_threads();
+        const std::int64_t busy = roundUp(blocks(), threads);
+        return static_cast<double>(blocks()) >= kLeastBusy * static_cast<double>(busy) &&
+            threads * bytes(kBlock * m_combinations * in) <= kMostAtOnce;
+    }
+
+    [[nodiscard]] static std::int64_t bytes(std::int64_t numbers)
+    {
+        return numbers * static_cast<std::int64_t>(sizeof(float));
+    }
+
+    [[nodiscard]] std::int64_t blocks() const { return (m_tiles + kBlock - 1) / kBlock; }
+
     [[nodiscard]] ChannelSpan chunkFrom(std::int64_t channel) const
     {
-        return {channel, std::min(kInputs, m_pictures.in - channel)};
+        return {channel, std::min(m_inputs, m_pictures.in - channel)};
     }
 
     /// Where a tile waits: chunks of [combinations][m_stride], rows of chunk.count numbers.
     [[nodiscard]] std::int64_t placeOf(std::int64_t tile, ChannelSpan chunk, std::int64_t combination) const
     {
-        return (chunk.first / kInputs * m_combinations + combination) * m_stride + tile * chunk.count;
+        return (chunk.first / m_inputs * m_combinations + combination) * m_stride + tile * chunk.count;
     }
 
     /// Which combination of pixels a product takes.
@@ -112,31 +150,68 @@ private:
         return row * m_side.pixels + kernels::combinationOf(m_tiling, product % m_side.products);
     }
 
-    void transformRound(TileSpan round, float* waiting) const
+    /// What a thread has transformed is in its own caches, and no other core asks for it.
+    void runBlocks() const
     {
-        dealOut(round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
-            for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
-                m_loops.winograd->transformInput(waiting + placeOf(begin, chunk, 0), m_stride, m_pictures,
-                    {round.first + begin, end - begin}, chunk, m_tiling, m_zeros.const_data_ptr<float>());
+        dealOut(blocks(), 1, [&](std::int64_t begin, std::int64_t end) {
+            const at::Tensor waiting = roomForTiles();
+            const at::Tensor products = roomForProducts();
+            for (std::int64_t first = begin * kBlock; first < std::min(end * kBlock, m_tiles); first += kBlock) {
+                const TileSpan block{first, std::min(kBlock, m_tiles - first)};
+                transformTiles(block, 0, waiting.data_ptr<float>());
+                for (std::int64_t i = 0; i < m_panels; ++i)
+                    finishPart(block, {i, 0, block.count}, {(i + 1) % m_panels, 0, block.count},
+                        {waiting.const_data_ptr<float>(), nullptr, products.data_ptr<float>()});
+            }
         });
+    }
+
+    void runRounds() const
+    {
+        const at::Tensor waiting = roomForTiles();
+        for (std::int64_t first = 0; first < m_tiles; first += m_round) {
+            const TileSpan round{first, std::min(m_round, m_tiles - first)};
+            dealOut(round.count, kFewestTiles, [&](std::int64_t begin, std::int64_t end) {
+                transformTiles({round.first + begin, end - begin}, begin, waiting.data_ptr<float>());
+            });
+            multiplyRound(round, waiting.const_data_ptr<float>());
+        }
+    }
+
+    [[nodiscard]] at::Tensor roomForTiles() const
+    {
+        return at::empty({m_chunks * m_combinations * m_stride}, m_options);
+    }
+
+    [[nodiscard]] at::Tensor roomForProducts() const { return at::empty({m_products * kProductStride}, m_options); }
+
+    /// \param place where the first of them waits
+    void transformTiles(TileSpan tiles, std::int64_t place, float* waiting) const
+    {
+        for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
+            m_loops.winograd->transformInput(waiting + placeOf(place, chunk, 0), m_stride, m_pictures, tiles, chunk,
+                m_tiling, m_zeros.const_data_ptr<float>());
     }
 
     void multiplyRound(TileSpan round, const float* waiting) const
     {
         const panels::Cut cut{m_panels, round.count, kBlock, m_products * m_pictures.in * kPanel};
         panels::deal(cut, [&](const panels::Run& run) {
-            const std::int64_t productStride = kernels::pointStride(kBlock, kPanel);
-            const at::Tensor products = at::empty({m_products * productStride}, m_zeros.options());
-            const at::Tensor weights =
-                at::empty({m_weights.defined() ? 0 : m_products * kWeightStride}, m_zeros.options());
-            run.forParts([&](const panels::Part& part, const panels::Part& next) {
-                for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
-                    multiplyChunk({part, chunk}, following(part, chunk, next), waiting, weights.data_ptr<float>(),
-                        products.data_ptr<float>());
-                m_loops.winograd->transformOutput(m_result, products.const_data_ptr<float>(), productStride, m_pictures,
-                    {round.first + part.first, part.rows}, m_tiling, part.panel);
-            });
+            const at::Tensor products = roomForProducts();
+            const at::Tensor weights = at::empty({m_weights.defined() ? 0 : m_products * m_weightStride}, m_options);
+            const Room room{waiting, weights.data_ptr<float>(), products.data_ptr<float>()};
+            run.forParts(
+                [&](const panels::Part& part, const panels::Part& next) { finishPart(round, part, next, room); });
         });
+    }
+
+    /// From waiting tiles to results. \param tiles those that wait
+    void finishPart(TileSpan tiles, const panels::Part& part, const panels::Part& next, const Room& room) const
+    {
+        for (ChannelSpan chunk = chunkFrom(0); chunk.count > 0; chunk = chunkFrom(chunk.first + chunk.count))
+            multiplyChunk({part, chunk}, following(part, chunk, next), room);
+        m_loops.winograd->transformOutput(m_result, room.products, kProductStride, m_pictures,
+            {tiles.first + part.first, part.rows}, m_tiling, part.panel);
     }
 
     /// Some channels of a part.
@@ -151,22 +226,20 @@ private:
         return after.count > 0 ? Piece{part, after} : Piece{next, chunkFrom(0)};
     }
 
-    /// \param weights room for those of a chunk
-    void multiplyChunk(
-        const Piece& piece, const Piece& next, const float* waiting, float* weights, float* products) const
+    void multiplyChunk(const Piece& piece, const Piece& next, const Room& room) const
     {
         const auto& [part, chunk] = piece;
-        const float* factors = m_weights.defined() ? weightsOf(part.panel, chunk) : weights;
+        const float* factors = m_weights.defined() ? weightsOf(part.panel, chunk) : room.weights;
         if (!m_weights.defined())
-            transformKernels(weights, part.panel, chunk);
-        for (std::int64_t i = 0; i < m_products; ++i, factors += kWeightStride) {
+            transformKernels(room.weights, part.panel, chunk);
+        for (std::int64_t i = 0; i < m_products; ++i, factors += m_weightStride) {
             const auto rowsOf = [&](std::int64_t product) {
-                return waiting + placeOf(part.first, chunk, combinationOf(product));
+                return room.waiting + placeOf(part.first, chunk, combinationOf(product));
             };
             const kernels::Stretch nextRows =
                 i + 1 < m_products ? kernels::Stretch{rowsOf(i + 1), part.rows * chunk.count} : kernels::Stretch{};
-            kernels::ProductBlock block{products + i * kernels::pointStride(kBlock, kPanel), rowsOf(i), factors,
-                chunk.count, part.rows, chunk.count, chunk.first != 0};
+            kernels::ProductBlock block{room.products + i * kProductStride, rowsOf(i), factors, chunk.count, part.rows,
+                chunk.count, chunk.first != 0};
             block.nextPanel = nextWeights(piece, next, i);
             block.nextRows = nextRows;
             m_loops.products->multiply(block);
@@ -179,7 +252,7 @@ private:
     {
         const auto& [part, chunk] = piece;
         if (m_weights.defined() && product + 1 < m_products)
-            return {weightsOf(part.panel, chunk) + (product + 1) * kWeightStride, chunk.count * kPanel};
+            return {weightsOf(part.panel, chunk) + (product + 1) * m_weightStride, chunk.count * kPanel};
         if (next.part.rows == 0)
             return {};
         if (m_weights.defined())
@@ -188,8 +261,8 @@ private:
         return panels::stretchOf(kernelsOf(next.part.panel, next.chunk).from(product * share), share);
     }
 
-    /// From one product to the next in the weights of a chunk.
-    static constexpr std::int64_t kWeightStride = kernels::pointStride(kInputs, kPanel);
+    /// From one product to the next in a part's.
+    static constexpr std::int64_t kProductStride = kernels::pointStride(kBlock, kPanel);
 
     [[nodiscard]] kernels::StoredNumbers kernelsOf(std::int64_t panel, ChannelSpan chunk) const
     {
@@ -197,27 +270,27 @@ private:
     }
 
     /// Numbers of a panel in m_weights.
-    [[nodiscard]] std::int64_t weightsOfPanel() const { return m_chunks * m_products * kWeightStride; }
+    [[nodiscard]] std::int64_t weightsOfPanel() const { return m_chunks * m_products * m_weightStride; }
 
     [[nodiscard]] const float* weightsOf(std::int64_t panel, ChannelSpan chunk) const
     {
         return m_weights.const_data_ptr<float>() + panel * weightsOfPanel() +
-            chunk.first / kInputs * m_products * kWeightStride;
+            chunk.first / m_inputs * m_products * m_weightStride;
     }
 
     void transformKernels(float* to, std::int64_t panel, ChannelSpan chunk) const
     {
-        m_loops.winograd->transformKernels(to, kWeightStride, kernelsOf(panel, chunk), chunk.count, m_tiling);
+        m_loops.winograd->transformKernels(to, m_weightStride, kernelsOf(panel, chunk), chunk.count, m_tiling);
     }
 
     /// Where many blocks of tiles share them, the weights of all products at once.
     void transformWeights()
     {
-        const at::Tensor weights = at::empty({m_panels * weightsOfPanel()}, m_zeros.options());
+        const at::Tensor weights = at::empty({m_panels * weightsOfPanel()}, m_options);
         dealOut(m_panels * m_chunks, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t i = begin; i < end; ++i)
-                transformKernels(weights.data_ptr<float>() + i * m_products * kWeightStride, i / m_chunks,
-                    chunkFrom(i % m_chunks * kInputs));
+                transformKernels(weights.data_ptr<float>() + i * m_products * m_weightStride, i / m_chunks,
+                    chunkFrom(i % m_chunks * m_inputs));
         });
         m_weights = weights;
     }
@@ -229,15 +302,19 @@ private:
     std::int64_t m_products;      // of a tile and channel
     std::int64_t m_combinations;  // of its pixels
     std::int64_t m_panels;
-    std::int64_t m_chunks;
+    at::TensorOptions m_options;
+    std::int64_t m_inputs = 0;  // of a chunk
+    std::int64_t m_chunks = 0;
+    std::int64_t m_weightStride = 0;  // from one product to the next in the weights of a chunk
     at::Tensor m_zeros;
-    at::Tensor m_weights;  // [panels][chunks][products][kWeightStride], or undefined: transformed block by block
+    at::Tensor m_weights;  // [panels][chunks][products][m_weightStride], or undefined: transformed block by block
     std::vector<std::int64_t> m_rowStarts;
     std::vector<std::int64_t> m_columnStarts;
     kernels::WinogradPictures m_pictures;
     kernels::WinogradResult m_result;
     std::int64_t m_tiles = 0;
-    std::int64_t m_round = 0;   // tiles
+    bool m_isDealtByBlocks = false;
+    std::int64_t m_round = 0;   // tiles that wait
     std::int64_t m_stride = 0;  // from one combination of a round's tiles to the next
 };
 

@@ -62,6 +62,7 @@ private Q_SLOTS:
         QTest::newRow("odd everything") << QList<int>{3, 5, 7, 11, 13} << QList<int>{11, 13};
         QTest::newRow("more than a panel") << QList<int>{1, 19, 131, 6, 10} << QList<int>{6, 10};
         QTest::newRow("weights at once, chunks of inputs") << QList<int>{1, 72, 66, 64, 70} << QList<int>{64, 70};
+        QTest::newRow("weights at once, many inputs") << QList<int>{1, 336, 64, 64, 64} << QList<int>{64, 64};
         QTest::newRow("many tiles, too much for at once") << QList<int>{1, 700, 704, 64, 64} << QList<int>{64, 64};
         QTest::newRow("more than a round") << QList<int>{2, 24, 80, 61, 66} << QList<int>{61, 66};
         QTest::newRow("eight pictures") << QList<int>{8, 33, 65, 7, 8} << QList<int>{7, 8};
@@ -104,7 +105,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("width");
         QTest::newRow("weights block by block") << 42;
-        QTest::newRow("weights at once") << 142;
+        QTest::newRow("weights at once, rounds for two threads, blocks for one") << 60;
+        QTest::newRow("weights at once, blocks") << 142;
     }
     void convolvesAlikeOnAnyNumberOfThreads()
     {
