@@ -30,6 +30,8 @@ constexpr std::int64_t kManyTiles = 4 * kBlock;
 constexpr std::int64_t kMostAtOnce = std::int64_t{64} << 20;  // bytes
 /// Where threads take whole blocks of tiles, at least so much of their time is work rather than waiting for the last.
 constexpr double kLeastBusy = 0.85;
+/// Results of so many bytes are in no cache when the next layer reads them.
+constexpr std::size_t kLargeBytes = std::size_t{32} << 20;
 /// Tiles that a thread transforms at least.
 constexpr std::int64_t kFewestTiles = 4;
 /// Transformed tiles that wait for the panels, in bytes: they lie in the processor's last cache.
@@ -80,6 +82,8 @@ public:
             m_columnStarts.data()};
         m_result = {output.data_ptr<float>(), bias.const_data_ptr<float>(),
             other.defined() ? other.const_data_ptr<float>() : nullptr, output.size(1), output.size(2), output.size(3)};
+        m_result.isLarge = output.nbytes() >= kLargeBytes && output.size(1) % kVector == 0 &&
+            reinterpret_cast<std::uintptr_t>(m_result.pixels) % bytes(kVector) == 0;
         m_tiles = x.size(0) * down * across;
         plan(in);
     }

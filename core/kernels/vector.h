@@ -51,6 +51,31 @@ template <typename Number = Vector>
         *reinterpret_cast<UnalignedVector*>(to) = value;
 }
 
+/// Stores past the caches, which neither fetch the place nor keep it: for results larger than they are. Other threads
+/// see them after drainStores(). \param to at a multiple of the vector's bytes
+[[gnu::always_inline]] inline void storePast(float* to, Vector value)
+{
+#if defined(__AVX512F__)
+    _mm512_stream_ps(to, value);
+#elif defined(__AVX2__)
+    _mm256_stream_ps(to, value);
+#else
+    store(to, value);
+#endif
+}
+
+[[gnu::always_inline]] inline void storePast(float* to, float value)
+{
+    *to = value;
+}
+
+[[gnu::always_inline]] inline void drainStores()
+{
+#if defined(__AVX2__)
+    _mm_sfence();
+#endif
+}
+
 /// So many numbers of 16 bits, each in the low half of a lane.
 [[gnu::always_inline]] inline UnsignedVector loadShorts(const std::uint16_t* from)
 {

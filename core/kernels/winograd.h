@@ -75,6 +75,9 @@ struct WinogradResult {
     std::int64_t out = 0;           ///< channels
     std::int64_t height = 0;
     std::int64_t width = 0;
+    /// Larger than the processor's caches, so that results go past them; then `pixels` is a multiple of 64 bytes and
+    /// `out` of 16.
+    bool isLarge = false;
 };
 
 /// From one combination or product to the next in `count` rows of `width` numbers: whole cache lines, and never a

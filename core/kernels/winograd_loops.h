@@ -282,7 +282,10 @@ template <Tiles kTiles, typename Number>
             Number value = x[i * kSide + j] + bias;
             if (result.others)
                 value += load<Number>(result.others + at);
-            store<Number>(result.pixels + at, value);
+            if (result.isLarge)
+                storePast(result.pixels + at, value);
+            else
+                store<Number>(result.pixels + at, value);
         }
 }
 
@@ -300,6 +303,7 @@ void transformTilesBack(const WinogradResult& result, const float* products, std
         for (; channel < end; ++channel)
             resultsOfTile<kTiles, float>(result, place, products + channel - first, stride, channel);
     }
+    drainStores();
 }
 
 void transformOutput(const WinogradResult& result, const float* products, std::int64_t stride,
