@@ -121,6 +121,7 @@ private:
         m_stride = kernels::pointStride(m_round, m_inputs);
     }
 
+    /// Whether all threads find blocks, and what they transform takes no more memory than weights may.
     [[nodiscard]] bool canDealBlocks(std::int64_t in) const
     {
         const std::int64_t threads = at::get_num_threads();
