@@ -85,7 +85,7 @@ public:
         m_result.isLarge = output.nbytes() >= kLargeBytes && output.size(1) % kVector == 0 &&
             reinterpret_cast<std::uintptr_t>(m_result.pixels) % bytes(kVector) == 0;
         m_tiles = x.size(0) * down * across;
-        plan(in);
+        prepare(in);
     }
 
     void run() const
@@ -104,7 +104,8 @@ private:
         float* products = nullptr;       // of a part
     };
 
-    void plan(std::int64_t in)
+    /// Decides how the convolution is cut up, and transforms the weights where many tiles share them.
+    void prepare(std::int64_t in)
     {
         const std::int64_t weightBytes = bytes(m_panels * m_products * in * kPanel);
         const bool areMany = m_tiles >= kManyTiles && weightBytes <= kMostAtOnce;

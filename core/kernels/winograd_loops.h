@@ -303,7 +303,8 @@ void transformTilesBack(const WinogradResult& result, const float* products, std
         for (; channel < end; ++channel)
             resultsOfTile<kTiles, float>(result, place, products + channel - first, stride, channel);
     }
-    drainStores();
+    if (result.isLarge)
+        drainStores();
 }
 
 void transformOutput(const WinogradResult& result, const float* products, std::int64_t stride,
