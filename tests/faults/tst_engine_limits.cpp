@@ -11,7 +11,7 @@ using namespace reverie::test;
 namespace {
 
 constexpr int kShortages = 50;
-constexpr qint64 kSpareKb = 700'000;  // far more than a small picture takes, far less than a large one
+constexpr qint64 kSpareKb = 600'000;  // far more than a small picture takes, far less than a large one
 
 }  // namespace
 
@@ -27,7 +27,8 @@ private Q_SLOTS:
         ClientRun run(client, m_folder.path());
         QVERIFY2(run.succeeds(smallRequest()), qPrintable(run.words()));
         m_picture = run.images().front().picture;
-        m_addressSpaceKb = kilobytesOf(childProcesses().value(0), "VmPeak");
+        // Not the peak: now and then that counts 64 MiB more, which an arena of malloc asked for and gave back at once.
+        m_addressSpaceKb = kilobytesOf(childProcesses().value(0), "VmSize");
     }
 
     void cleanup() { QVERIFY(childProcesses().isEmpty()); }
